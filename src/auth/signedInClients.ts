@@ -1,0 +1,38 @@
+import { DefenderClient } from '../defender/client.ts';
+import { SlidingPace, type LinkPace } from '../defender/linkPace.ts';
+import type { Connection } from './connection.ts';
+import type { SessionServices } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+/** API clients whose tokens come from the sign-in of their connection. */
+export class SignedInClients {
+  readonly #sessions: Sessions;
+  readonly #services: Pick<SessionServices, 'fetch' | 'clock' | 'logger'> & { userAgent: string };
+  /** One per tenant and app, whatever the connections are named: the service counts them together. */
+  readonly #paces = new Map<string, LinkPace>();
+
+  constructor(
+    sessions: Sessions,
+    services: Pick<SessionServices, 'fetch' | 'clock' | 'logger'> & { userAgent: string },
+  ) {
+    this.#sessions = sessions;
+    this.#services = services;
+  }
+
+  for(connection: Connection): DefenderClient {
+    const { apiHost, scope } = connection;
+    return new DefenderClient({
+      ...this.#services,
+      apiHost,
+      linkPace: this.#paceOf(connection),
+      getToken: (request) => this.#sessions.for(connection).getToken({ ...request, scope }),
+    });
+  }
+
+  #paceOf({ tenantId, clientId }: Connection): LinkPace {
+    const key = `${tenantId}|${clientId}`.toLowerCase();
+    const pace = this.#paces.get(key) ?? new SlidingPace(this.#services.clock);
+    this.#paces.set(key, pace);
+    return pace;
+  }
+}

@@ -1,0 +1,167 @@
+import type { AccountInfo, AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import { abortable } from '../defender/abortable.ts';
+import { signInWithBrowser } from './browserFlow.ts';
+import type { Connection } from './connection.ts';
+import { signInWithDeviceCode } from './deviceCodeFlow.ts';
+import { InTurn } from '../defender/inTurn.ts';
+import type { SignInInteraction } from './interaction.ts';
+import { msalConfiguration } from './msalConfiguration.ts';
+import { isBadToken, toSignInError } from './msalFault.ts';
+import { MsalNetwork } from './msalNetwork.ts';
+import { SecretCache } from './secretCache.ts';
+import type { Account, Session, SessionServices, SessionTokenRequest } from './session.ts';
+import { SignInError } from './signInError.ts';
+
+/** A person's sign-in: a public client whose tokens are kept in SecretStorage. */
+export class UserSession implements Session {
+  readonly #connection: Connection;
+  readonly #services: SessionServices;
+  readonly #network: MsalNetwork;
+  readonly #cache: SecretCache;
+  readonly #inTurn = new InTurn();
+  #application: Promise<PublicClientApplication> | undefined;
+  #lastSeen: string | undefined;
+
+  constructor(connection: Connection, key: string, services: SessionServices) {
+    this.#connection = connection;
+    this.#services = services;
+    this.#network = new MsalNetwork(services.fetch, services.clock, services.logger);
+    this.#cache = new SecretCache(services.secrets, key, services.logger);
+  }
+
+  async getToken({ scope, signal, rejected, claims }: SessionTokenRequest): Promise<string> {
+    const silent = this.#inTurn.run(async () => {
+      const { accessToken } = await this.#silent(scope, { claims });
+      if (accessToken !== rejected) {
+        return accessToken;
+      }
+      return (await this.#silent(scope, { forceRefresh: true, claims })).accessToken;
+    });
+    return abortable(silent, signal);
+  }
+
+  async account(): Promise<Account> {
+    return this.#inTurn.run(async () => toAccount(await this.#requireAccount(await this.#load())));
+  }
+
+  async signIn(
+    connection: Connection,
+    interaction: SignInInteraction,
+    signal: AbortSignal,
+  ): Promise<Account> {
+    const { fetch, clock } = this.#services;
+    const application = await this.#load();
+    const scopes = [connection.scope];
+    const result = await this.#withReasons(false, () =>
+      connection.signIn === 'deviceCode'
+        ? signInWithDeviceCode(application, scopes, interaction, signal)
+        : signInWithBrowser(application, scopes, interaction, { fetch, clock, signal }),
+    );
+    return this.#inTurn.run(() => this.#adopt(application, result));
+  }
+
+  async signOut(): Promise<void> {
+    await this.#inTurn.run(async () => {
+      // A new application instead of signing every account out of this one: nothing is left in memory either.
+      this.#application = undefined;
+      this.#lastSeen = undefined;
+      await this.#cache.delete();
+    });
+  }
+
+  async secretChanged(): Promise<boolean> {
+    if (!this.#application) {
+      return true;
+    }
+    return this.#inTurn.run(async () => {
+      const before = this.#lastSeen;
+      await this.#currentAccount(await this.#load());
+      return before !== this.#lastSeen;
+    });
+  }
+
+  /** Other accounts go: what is done here is done as the one who signed in last. */
+  async #adopt(application: PublicClientApplication, { account }: AuthenticationResult): Promise<Account> {
+    const accounts = await application.getAllAccounts();
+    for (const other of accounts.filter(({ homeAccountId }) => homeAccountId !== account?.homeAccountId)) {
+      await application.signOut({ account: other });
+    }
+    const adopted = await this.#requireAccount(application);
+    try {
+      this.#assertTenant(adopted.tenantId);
+    } catch (error) {
+      await application.signOut({ account: adopted });
+      throw error;
+    }
+    return toAccount(adopted);
+  }
+
+  async #silent(
+    scope: string,
+    options: { forceRefresh?: boolean; claims?: string | undefined },
+  ): Promise<AuthenticationResult> {
+    const application = await this.#load();
+    const { forceRefresh = false, claims } = options;
+    const account = await this.#requireAccount(application);
+    const request = { account, scopes: [scope], forceRefresh, ...(claims !== undefined && { claims }) };
+    const result = await this.#withReasons(true, async () => {
+      try {
+        return await application.acquireTokenSilent(request);
+      } catch (error) {
+        const isNewer = isBadToken(error) && (await this.#cache.persistRemoval(application.getTokenCache()));
+        if (!isNewer) {
+          throw error;
+        }
+        return application.acquireTokenSilent(request);
+      }
+    });
+    this.#assertTenant(result.tenantId);
+    return result;
+  }
+
+  async #requireAccount(application: PublicClientApplication): Promise<AccountInfo> {
+    const account = await this.#currentAccount(application);
+    if (!account) {
+      throw new SignInError('signInRequired');
+    }
+    return account;
+  }
+
+  async #currentAccount(application: PublicClientApplication): Promise<AccountInfo | undefined> {
+    // MSAL merges what it reads into what it has: without this an account that another window removed stays.
+    application.clearCache();
+    const account = (await application.getAllAccounts()).at(0);
+    this.#lastSeen = account?.homeAccountId;
+    return account;
+  }
+
+  /** A token of another tenant would let an action run in the wrong one. */
+  #assertTenant(tenantId: string): void {
+    const wanted = this.#connection.tenantId;
+    const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted);
+    if (isId && tenantId && tenantId.toLowerCase() !== wanted.toLowerCase()) {
+      throw new SignInError('wrongTenant', { tenantId });
+    }
+  }
+
+  async #withReasons<T>(silent: boolean, work: () => Promise<T>): Promise<T> {
+    this.#network.takeFailure();
+    try {
+      return await work();
+    } catch (error) {
+      throw toSignInError(error, silent, this.#network.takeFailure());
+    }
+  }
+
+  #load(): Promise<PublicClientApplication> {
+    this.#application ??= this.#services.loadMsal().then(({ PublicClientApplication: Application }) => {
+      const configuration = msalConfiguration(this.#connection, this.#network, this.#services.logger);
+      return new Application({ ...configuration, cache: { cachePlugin: this.#cache } });
+    });
+    return this.#application;
+  }
+}
+
+function toAccount({ username }: AccountInfo): Account {
+  return { name: username, kind: 'user' };
+}

@@ -1,0 +1,100 @@
+import { l10n, window, type QuickPickItem } from 'vscode';
+import { cancelled } from '../defender/reasonedError.ts';
+import type { MachineAction } from '../defender/machineAction.ts';
+import { actionDescription } from '../views/actionItem.ts';
+import { deviceWords } from '../views/words/actionWords.ts';
+import { plainText } from '../views/words/visibleText.ts';
+import type { Services } from './services.ts';
+
+interface ActionItem extends QuickPickItem {
+  action?: MachineAction;
+  id: string;
+}
+
+/**
+ * The machine action that a command is about: the row it was called on, the action with the id it was given, or the
+ * one that a person chooses.
+ * @param title of the quick pick
+ * @param fits which actions are offered; an id may be typed or pasted all the same
+ */
+export async function chosenAction(
+  services: Services,
+  argument: unknown,
+  title: string,
+  fits: (action: MachineAction) => boolean = () => true,
+): Promise<MachineAction> {
+  const given = readArgument(argument) ?? (await pick(services, title, fits));
+  return typeof given === 'string' ? fetchAction(services, given) : given;
+}
+
+/** Any extension or key binding may call a command with anything. */
+function readArgument(argument: unknown): MachineAction | string | undefined {
+  if (typeof argument === 'string' && argument) {
+    return argument;
+  }
+  if (typeof argument !== 'object' || argument === null) {
+    return undefined;
+  }
+  const { kind, action, id } = argument as { kind?: unknown; action?: MachineAction; id?: unknown };
+  if (kind === 'action' && typeof action?.id === 'string' && typeof action.raw === 'object') {
+    return action;
+  }
+  return typeof id === 'string' && id ? id : undefined;
+}
+
+async function fetchAction({ connections, clients }: Services, id: string): Promise<MachineAction> {
+  return clients.for(connections.requireActive()).getMachineAction(id);
+}
+
+async function pick(
+  { list, connections }: Services,
+  title: string,
+  fits: (action: MachineAction) => boolean,
+): Promise<MachineAction | string> {
+  connections.requireActive();
+  if (list.state !== 'rows') {
+    await list.refresh();
+  }
+  const now = Date.now();
+  const items: ActionItem[] = list.rows
+    .filter(({ action }) => fits(action))
+    .map(({ action }) => ({
+      label: plainText(deviceWords(action)),
+      description: plainText(actionDescription(action, now)),
+      detail: plainText([action.requestor, action.requestorComment].filter(Boolean).join(' · ')),
+      action,
+      id: action.id,
+    }));
+  const chosen = await ask(title, items);
+  return chosen.action ?? chosen.id;
+}
+
+function ask(title: string, items: ActionItem[]): Promise<ActionItem> {
+  const input = window.createQuickPick<ActionItem>();
+  input.title = title;
+  input.placeholder = items.length
+    ? l10n.t('Choose a machine action, or paste an action ID')
+    : l10n.t('None in the list. Paste an action ID');
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.items = items;
+  return new Promise((resolve, reject) => {
+    input.onDidChangeValue((value) => {
+      const id = value.trim();
+      const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+      input.items = isId ? [{ label: id, description: l10n.t('Machine action with this ID'), id }] : items;
+    });
+    input.onDidAccept(() => {
+      const [chosen] = input.selectedItems;
+      if (chosen) {
+        resolve(chosen);
+        input.hide();
+      }
+    });
+    input.onDidHide(() => {
+      reject(cancelled());
+      input.dispose();
+    });
+    input.show();
+  });
+}

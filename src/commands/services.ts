@@ -1,0 +1,28 @@
+import type { LogOutputChannel } from 'vscode';
+import type { ConnectionStore } from '../auth/connectionStore.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import type { SignedInClients } from '../auth/signedInClients.ts';
+import type { Clock } from '../defender/clock.ts';
+import type { Fetch } from '../defender/http.ts';
+import type { Logger } from '../defender/logger.ts';
+import type { AcquisitionTool } from '../evidence/acquisitionRecord.ts';
+import type { Files } from '../evidence/files.ts';
+import type { ActionDocuments } from '../views/actionDocument.ts';
+import type { ActionList } from '../views/actionList.ts';
+import type { StatusBar } from '../views/statusBar.ts';
+
+/** What the commands work with. */
+export interface Services {
+  connections: ConnectionStore;
+  sessions: Sessions;
+  clients: SignedInClients;
+  list: ActionList;
+  documents: ActionDocuments;
+  statusBar: StatusBar;
+  channel: LogOutputChannel;
+  logger: Logger;
+  fetch: Fetch;
+  files: Files;
+  clock: Clock;
+  tool: AcquisitionTool;
+}

@@ -1,0 +1,9 @@
+import { l10n, languages, window, workspace } from 'vscode';
+import { chosenAction } from './chosenAction.ts';
+import type { Services } from './services.ts';
+
+export async function showAction(services: Services, argument: unknown): Promise<void> {
+  const action = await chosenAction(services, argument, l10n.t('Show Machine Action'));
+  const document = await workspace.openTextDocument(services.documents.put(action));
+  await window.showTextDocument(await languages.setTextDocumentLanguage(document, 'yaml'), { preview: true });
+}

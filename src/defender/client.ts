@@ -1,0 +1,120 @@
+import { systemClock, type Clock } from './clock.ts';
+import { DefenderError } from './defenderError.ts';
+import { SlidingPace, type LinkPace, type PaceWait } from './linkPace.ts';
+import { toQueryString, type ListQuery } from './listQuery.ts';
+import { silentLogger } from './logger.ts';
+import {
+  parseMachineAction,
+  parsePage,
+  type MachineAction,
+  type MachineActionPage,
+} from './machineAction.ts';
+import { parsePackageLink, type PackageLink } from './packageLink.ts';
+import { readDelay, throttleMs, type RetryDelay } from './retry.ts';
+import { Transport, type TransportOptions } from './transport.ts';
+
+export interface DefenderClientOptions
+  extends
+    Pick<TransportOptions, 'apiHost' | 'fetch' | 'getToken'>,
+    Partial<Pick<TransportOptions, 'clock' | 'logger' | 'userAgent' | 'timeoutMs'>> {
+  /** Give every client of one tenant and app the same pace: the service counts them together. */
+  linkPace?: LinkPace;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface LinkOptions extends CallOptions {
+  /** Told when the request has to wait for the service's limit of links. */
+  onWait?: ((wait: PaceWait) => void) | undefined;
+}
+
+/** The pace does the waiting after a 429, where it can be seen and cancelled. */
+const linkDelay: RetryDelay = (error, attempt) =>
+  DefenderError.is(error, 'throttled')
+    ? throttleMs(error) <= 3_600_000
+      ? 0
+      : undefined
+    : readDelay(error, attempt);
+
+/**
+ * Microsoft Defender for Endpoint, machine actions. Knows nothing of VS Code or of files.
+ *
+ * `getToken` gives an access token for `apiHost`; what it throws reaches the caller as it is. Besides that every
+ * method throws DefenderError for what the service answered, NetworkError when it did not answer within `timeoutMs`
+ * (60,000 milliseconds), and the signal's reason when the call was aborted. All calls are reads: they are repeated
+ * after a server fault, a broken connection or a short `Retry-After`, three attempts in all.
+ */
+export class DefenderClient {
+  readonly #transport: Transport;
+  readonly #linkPace: LinkPace;
+
+  constructor(options: DefenderClientOptions) {
+    const clock: Clock = options.clock ?? systemClock;
+    this.#linkPace = options.linkPace ?? new SlidingPace(clock);
+    this.#transport = new Transport({
+      logger: silentLogger,
+      userAgent: 'defender-machine-actions',
+      timeoutMs: 60_000,
+      ...options,
+      clock,
+    });
+  }
+
+  /**
+   * One page of the tenant's machine actions, newest first.
+   * @see https://learn.microsoft.com/defender-endpoint/api/get-machineactions-collection
+   */
+  async listMachineActions(query: ListQuery = {}, { signal }: CallOptions = {}): Promise<MachineActionPage> {
+    const path = `/api/machineactions${toQueryString(query)}`;
+    const body = await this.#transport.read(path, { operation: 'list', signal, delay: readDelay });
+    return parsePage(body, query) ?? this.#unexpected();
+  }
+
+  /**
+   * One machine action. A new one may not be found for some seconds.
+   * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object
+   */
+  async getMachineAction(id: string, { signal }: CallOptions = {}): Promise<MachineAction> {
+    const path = `/api/machineactions/${encodeURIComponent(id)}`;
+    const body = await this.#transport.read(path, { operation: 'list', signal, delay: readDelay });
+    return parseMachineAction(body) ?? this.#unexpected();
+  }
+
+  /**
+   * A link to the investigation package of a finished collection. It lives minutes: use it at once. The service
+   * allows 2 of these requests a minute and 120 an hour to a tenant and app; this one waits until it may be sent.
+   * While the collection runs, and when there is no package (any more), it throws DefenderError `notFound`.
+   * @see https://learn.microsoft.com/defender-endpoint/api/get-package-sas-uri
+   */
+  async getPackageUri(id: string, { signal, onWait }: LinkOptions = {}): Promise<PackageLink> {
+    const path = `/api/machineactions/${encodeURIComponent(id)}/getPackageUri`;
+    const body = await this.#transport.read(path, {
+      operation: 'package',
+      signal,
+      delay: linkDelay,
+      pace: (send) => this.#linkPace.run(() => this.#learning(send), { signal, onWait }),
+    });
+    const link = parsePackageLink((body as { value?: unknown } | null)?.value);
+    if (!link) {
+      throw new DefenderError('badLink', { host: this.#transport.host });
+    }
+    return link;
+  }
+
+  async #learning<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (DefenderError.is(error, 'throttled')) {
+        this.#linkPace.throttled(throttleMs(error));
+      }
+      throw error;
+    }
+  }
+
+  #unexpected(): never {
+    throw new DefenderError('badResponse', { host: this.#transport.host });
+  }
+}

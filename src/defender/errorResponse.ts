@@ -1,0 +1,104 @@
+import { readClaims } from './accessToken.ts';
+import { cloudFamily } from './clouds.ts';
+import { DefenderError, type DefenderErrorData, type DefenderReason } from './defenderError.ts';
+import type { HttpResponse } from './http.ts';
+import { permissionsFor, type Operation } from './permissions.ts';
+import { parseRetryAfter } from './retryAfter.ts';
+
+const requestIdHeaders = ['request-id', 'x-ms-request-id', 'client-request-id', 'x-correlation-id'];
+
+/**
+ * Turns an answer that is not 2xx into the error it means.
+ * @param text the body: `{"error":{"code","message","target"}}`, or anything a proxy put in its place
+ */
+export function toDefenderError(
+  response: HttpResponse,
+  text: string,
+  call: { host: string; operation: Operation; token: string; now: number },
+): DefenderError {
+  const { status, headers } = response;
+  const { code, message, target } = parseBody(text);
+  const requestId = target ?? requestIdHeaders.map((name) => headers.get(name)).find(Boolean);
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), call.now);
+  const claims = readClaims(call.token);
+  const challenge = parseClaimsChallenge(headers.get('www-authenticate'));
+  const data: DefenderErrorData = {
+    host: call.host,
+    status,
+    ...(code !== undefined && { code }),
+    ...(message !== undefined && { message: message.slice(0, 1000) }),
+    ...(requestId && { requestId }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...((status === 401 || status === 403) &&
+      claims && {
+        needs: permissionsFor(call.operation, claims.kind),
+        has: claims.permissions,
+        ...(claims.audience !== undefined && { audience: claims.audience }),
+      }),
+    ...(challenge !== undefined && { claims: challenge }),
+  };
+  return new DefenderError(reasonFor(status, data), data);
+}
+
+function reasonFor(status: number, data: DefenderErrorData): DefenderReason {
+  if ((status === 401 || status === 403) && isForAnotherCloud(data)) {
+    return 'wrongCloud';
+  }
+  switch (status) {
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return data.code === 'DisabledFeature' ? 'featureDisabled' : 'forbidden';
+    case 404:
+      return data.code === undefined || /no http resource/i.test(data.message ?? '')
+        ? 'routeNotFound'
+        : 'notFound';
+    case 429:
+      return 'throttled';
+    default:
+      return status >= 500
+        ? 'server'
+        : status >= 400
+          ? 'badRequest'
+          : status >= 300
+            ? 'redirected'
+            : 'badResponse';
+  }
+}
+
+function isForAnotherCloud({ audience, host }: DefenderErrorData): boolean {
+  if (audience === undefined || !URL.canParse(audience)) {
+    return false;
+  }
+  const ofToken = cloudFamily(new URL(audience).hostname);
+  const ofHost = cloudFamily(host);
+  return ofToken !== undefined && ofHost !== undefined && ofToken !== ofHost;
+}
+
+interface ErrorBody {
+  code?: string | undefined;
+  message?: string | undefined;
+  target?: string | undefined;
+}
+
+function parseBody(text: string): ErrorBody {
+  try {
+    // Gateways in front of the service put code and message at the top.
+    const body = JSON.parse(text) as { error?: unknown } | null;
+    const error = (body?.error ?? body) as Record<string, unknown> | null;
+    const words = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    return {
+      code: words(error?.['code']),
+      message: words(error?.['message']),
+      target: words(error?.['target']),
+    };
+  } catch {
+    return {};
+  }
+}
+
+/** `WWW-Authenticate: Bearer error="insufficient_claims", claims="<base64 of JSON>"`. */
+function parseClaimsChallenge(header: string | null): string | undefined {
+  const encoded = /\bclaims="([^"]+)"/.exec(header ?? '')?.[1];
+  return encoded && Buffer.from(encoded, 'base64').toString();
+}

@@ -1,0 +1,82 @@
+import { ReasonedError } from '../defender/reasonedError.ts';
+import type { ContentKind } from './contentKind.ts';
+
+export type AcquisitionReason =
+  | 'untrusted' // the workspace is not trusted: nothing is written into it
+  | 'notOnDisk' // the workspace folder has no path on a disk
+  | 'notACollection' // the action is of a type that leaves no package
+  | 'notReady' // the collection is still running
+  | 'collectionFailed' // it ended without a package
+  | 'packageGone' // it succeeded, but the service has no package (any more)
+  | 'alreadyRunning' // this process is downloading it
+  | 'nameTaken' // another file has its name
+  | 'linkExpired' // the package host no longer accepts the link, nor a new one
+  | 'linkRefused' // the package host answered something else than the package
+  | 'unsafeRedirect' // the link leads to an address that evidence must not travel over
+  | 'tooManyRedirects'
+  | 'notAPackage' // the bytes are no zip archive
+  | 'cutShort' // fewer bytes than were promised
+  | 'tooLong' // more bytes than were promised
+  | 'damaged' // a zip archive, but its parts do not fit together
+  | 'folderOutside' // the download folder leaves the workspace folder
+  | 'folderGone' // the folder was removed meanwhile
+  | 'noSpace' // too little free space, seen before the transfer
+  | 'diskFull' // the disk filled up on the way
+  | 'notWritable'
+  | 'pathTooLong'
+  | 'diskError';
+
+export interface AcquisitionErrorData {
+  /** Status of the machine action, as the service named it. */
+  actionStatus?: string;
+  actionType?: string;
+  /** Signed 32-bit result of a failed collection. */
+  errorHResult?: number;
+  /** Full path of the file or folder in question. */
+  path?: string;
+  /** Host and port of the package host or of a redirect. */
+  host?: string;
+  status?: number;
+  /** What the bytes are instead of a zip archive. */
+  content?: ContentKind;
+  expectedBytes?: number;
+  receivedBytes?: number;
+  freeBytes?: number;
+  /** The system's code, such as `EACCES`. */
+  code?: string;
+}
+
+/** A package could not be brought to disk. Nothing is left under its final name. */
+export class AcquisitionError extends ReasonedError<AcquisitionReason, AcquisitionErrorData> {
+  constructor(reason: AcquisitionReason, data: AcquisitionErrorData = {}, cause?: unknown) {
+    super('AcquisitionError', reason, data, cause);
+  }
+
+  static is(error: unknown, reason: AcquisitionReason): error is AcquisitionError {
+    return error instanceof AcquisitionError && error.reason === reason;
+  }
+}
+
+const reasonsByCode: Record<string, AcquisitionReason> = {
+  ENOSPC: 'diskFull',
+  EDQUOT: 'diskFull',
+  EACCES: 'notWritable',
+  EPERM: 'notWritable',
+  EROFS: 'notWritable',
+  ENAMETOOLONG: 'pathTooLong',
+  ENOENT: 'folderGone',
+  ENOTDIR: 'folderGone',
+};
+
+/** Runs an operation of the file system; what it throws becomes an AcquisitionError that names the path. */
+export async function onDisk<T>(path: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof AcquisitionError || typeof code !== 'string') {
+      throw error;
+    }
+    throw new AcquisitionError(reasonsByCode[code] ?? 'diskError', { path, code }, error);
+  }
+}

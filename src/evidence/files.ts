@@ -1,0 +1,9 @@
+import * as fs from 'node:fs/promises';
+
+/** The file system as this room uses it; tests put a failing one in its place. */
+export type Files = Pick<
+  typeof fs,
+  'mkdir' | 'open' | 'readFile' | 'realpath' | 'rename' | 'rm' | 'stat' | 'statfs' | 'writeFile'
+>;
+
+export const nodeFiles: Files = fs;

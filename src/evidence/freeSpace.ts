@@ -1,0 +1,14 @@
+import { AcquisitionError, onDisk } from './acquisitionError.ts';
+import type { Files } from './files.ts';
+
+/** Left free for everything else that writes to the disk meanwhile. */
+const reserveBytes = 32 * 1024 * 1024;
+
+/** @throws AcquisitionError `noSpace` when a package of this size would fill the folder's disk */
+export async function assertFreeSpace(files: Files, folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await onDisk(folder, () => files.statfs(folder));
+  const freeBytes = bavail * bsize;
+  if (bytes + reserveBytes > freeBytes) {
+    throw new AcquisitionError('noSpace', { path: folder, expectedBytes: bytes, freeBytes });
+  }
+}

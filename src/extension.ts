@@ -1,0 +1,98 @@
+import fetch from 'node-fetch';
+import { version as vscodeVersion, window, workspace, type ExtensionContext } from 'vscode';
+import { ConnectionStore } from './auth/connectionStore.ts';
+import { Sessions } from './auth/sessions.ts';
+import { SignedInClients } from './auth/signedInClients.ts';
+import { SettingsError } from './auth/settingsError.ts';
+import { SignInError } from './auth/signInError.ts';
+import { logError, reportError } from './commands/errorReport.ts';
+import { registerCommands } from './commands/register.ts';
+import { systemClock } from './defender/clock.ts';
+import type { Logger } from './defender/logger.ts';
+import { redactingLogger } from './defender/redaction.ts';
+import { nodeFiles } from './evidence/files.ts';
+import { actionScheme, ActionDocuments } from './views/actionDocument.ts';
+import { ActionList } from './views/actionList.ts';
+import { ActionsTree } from './views/actionsTree.ts';
+import { ListLoader } from './views/listLoader.ts';
+import { StatusBar } from './views/statusBar.ts';
+
+/** Builds the services and wires them. No I/O happens before somebody looks at the view or runs a command. */
+export function activate(context: ExtensionContext): void {
+  const channel = window.createOutputChannel('Defender Machine Actions', { log: true });
+  context.subscriptions.push(channel);
+  const { id, packageJSON } = context.extension as { id: string; packageJSON: { version: string } };
+  const shared = { fetch, clock: systemClock, logger: redactingLogger(channel) };
+  const { logger } = shared;
+
+  const connections = new ConnectionStore(context.workspaceState);
+  const sessions = new Sessions({
+    ...shared,
+    secrets: context.secrets,
+    loadMsal: () => import('./auth/msal.ts'),
+  });
+  const clients = new SignedInClients(sessions, { ...shared, userAgent: `${id}/${packageJSON.version}` });
+  const list = new ActionList({
+    connection: () => connections.requireActive(),
+    client: (connection) => clients.for(connection),
+    recentDays,
+  });
+  const tree = new ActionsTree(list, recentDays);
+  const onListError = (error: unknown) => reportListError(logger, error);
+  const loader = new ListLoader(list, tree.view, refreshIntervalSeconds, onListError);
+  const documents = new ActionDocuments();
+  const statusBar = new StatusBar();
+  const showConnection = () => statusBar.setConnection(connections.active()?.name);
+  showConnection();
+
+  context.subscriptions.push(
+    connections,
+    sessions,
+    list,
+    tree,
+    loader,
+    documents,
+    statusBar,
+    workspace.registerTextDocumentContentProvider(actionScheme, documents),
+    workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
+    sessions.onDidChange(() => loader.restart()),
+    connections.onDidChange(() => {
+      showConnection();
+      loader.restart();
+    }),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('defenderMachineActions.recentDays')) {
+        loader.restart();
+      }
+    }),
+    ...registerCommands({
+      ...shared,
+      connections,
+      sessions,
+      clients,
+      list,
+      documents,
+      statusBar,
+      channel,
+      files: nodeFiles,
+      tool: { extension: id, version: packageJSON.version, vscode: vscodeVersion },
+    }),
+  );
+}
+
+/** The view says what is wrong; only a setting that cannot be used is somebody's work of this moment. */
+function reportListError(logger: Logger, error: unknown): void {
+  if (error instanceof SettingsError && error.reason !== 'noConnection') {
+    void reportError(logger, 'list', error);
+  } else if (!SignInError.is(error, 'signInRequired') && !(error instanceof SettingsError)) {
+    logError(logger, 'list', error);
+  }
+}
+
+const recentDays = () => setting('recentDays', 30);
+const refreshIntervalSeconds = () => setting('refreshIntervalSeconds', 30);
+
+function setting(name: string, fallback: number): number {
+  const value = workspace.getConfiguration('defenderMachineActions').get<unknown>(name);
+  return typeof value === 'number' && value >= 0 ? value : fallback;
+}

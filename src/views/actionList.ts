@@ -1,0 +1,198 @@
+import { EventEmitter, type Disposable } from 'vscode';
+import type { Connection } from '../auth/connection.ts';
+import { SignInError } from '../auth/signInError.ts';
+import type { DefenderClient } from '../defender/client.ts';
+import { InTurn } from '../defender/inTurn.ts';
+import { isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { mergeRows, type ActionRow } from './actionRows.ts';
+import { stateOf, type ListState } from './listState.ts';
+
+const pageSize = 100;
+/** Recorded clients of the service never ask for more at once. */
+const largestPage = 1000;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Where the list comes from; asked anew at each refresh. */
+export interface ActionSource {
+  /** @throws SettingsError when there is no usable connection */
+  connection(): Connection;
+  client(connection: Connection): Pick<DefenderClient, 'listMachineActions'>;
+  recentDays(): number;
+}
+
+/** Rows to redraw, or undefined when the list itself is another. */
+export type ListChange = readonly ActionRow[] | undefined;
+
+/** The machine actions that the view shows, and what there is to say about them. */
+export class ActionList implements Disposable {
+  readonly #source: ActionSource;
+  readonly #changed = new EventEmitter<ListChange>();
+  #connection: Connection | undefined;
+  #rows: readonly ActionRow[] = [];
+  #state: ListState = 'loading';
+  #error: unknown;
+  #hasMore = false;
+  #received = 0;
+  #malformed = 0;
+  #loadedAt = 0;
+  #generation = 0;
+  #refreshing: Promise<void> | undefined;
+  readonly #inTurn = new InTurn();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(source: ActionSource) {
+    this.#source = source;
+  }
+
+  get rows(): readonly ActionRow[] {
+    return this.#rows;
+  }
+
+  get state(): ListState {
+    return this.#state;
+  }
+
+  /** Why the last refresh failed; the rows are then those of `loadedAt`. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  get hasMore(): boolean {
+    return this.#hasMore;
+  }
+
+  /** Elements of the service's answer that could not be read. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  /** Milliseconds since 1970 of the last answer. */
+  get loadedAt(): number {
+    return this.#loadedAt;
+  }
+
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  get hasUnfinished(): boolean {
+    return this.#rows.some(({ action }) => isUnfinished(action));
+  }
+
+  /** Loads as many rows as are shown, a page at least. Calls at the same time share one. */
+  refresh(): Promise<void> {
+    if (!this.#refreshing) {
+      const refreshing = this.#inTurn
+        .run(() => this.#refresh())
+        .finally(() => {
+          if (this.#refreshing === refreshing) {
+            this.#refreshing = undefined;
+          }
+        });
+      this.#refreshing = refreshing;
+    }
+    return this.#refreshing;
+  }
+
+  loadMore(): Promise<void> {
+    return this.#inTurn.run(() => this.#loadMore());
+  }
+
+  /** The connection or the sign-in is another: an answer that is still on its way no longer counts. */
+  reset(): void {
+    this.#generation++;
+    this.#refreshing = undefined;
+    this.#connection = undefined;
+    this.#loadedAt = 0;
+    this.#error = undefined;
+    this.#clear('loading');
+  }
+
+  dispose(): void {
+    this.#generation++;
+    this.#changed.dispose();
+  }
+
+  async #refresh(): Promise<void> {
+    const generation = this.#generation;
+    try {
+      this.#connection = this.#source.connection();
+      const wanted = Math.max(pageSize, this.#received);
+      const actions: MachineAction[] = [];
+      const totals = { received: 0, malformed: 0, hasMore: true };
+      while (totals.hasMore && totals.received < wanted) {
+        const top = Math.min(largestPage, wanted - totals.received);
+        const page = await this.#page(this.#connection, totals.received, top);
+        actions.push(...page.actions);
+        totals.received += page.received;
+        totals.malformed += page.malformed;
+        totals.hasMore = page.hasMore;
+      }
+      if (generation === this.#generation) {
+        this.#loadedAt = Date.now();
+        this.#show(actions, totals);
+      }
+    } catch (error) {
+      if (generation === this.#generation) {
+        this.#fail(error);
+        throw error;
+      }
+    }
+  }
+
+  async #loadMore(): Promise<void> {
+    const generation = this.#generation;
+    if (!this.#connection || !this.#hasMore) {
+      return;
+    }
+    const page = await this.#page(this.#connection, this.#received, pageSize);
+    if (generation === this.#generation) {
+      this.#show([...this.#rows.map(({ action }) => action), ...page.actions], {
+        received: this.#received + page.received,
+        malformed: this.#malformed + page.malformed,
+        hasMore: page.hasMore,
+      });
+    }
+  }
+
+  #page(connection: Connection, skip: number, top: number): ReturnType<DefenderClient['listMachineActions']> {
+    const createdFrom = new Date(Date.now() - this.#source.recentDays() * dayMs);
+    return this.#source.client(connection).listMachineActions({ createdFrom, top, skip });
+  }
+
+  #show(
+    actions: readonly MachineAction[],
+    page: { received: number; malformed: number; hasMore: boolean },
+  ): void {
+    const hadMore = this.#hasMore;
+    const { rows, changed, isReordered } = mergeRows(this.#rows, actions);
+    this.#rows = rows;
+    this.#received = page.received;
+    this.#malformed = page.malformed;
+    this.#hasMore = page.hasMore;
+    this.#error = undefined;
+    this.#state = rows.length > 0 ? 'rows' : 'empty';
+    this.#changed.fire(isReordered || hadMore !== page.hasMore ? undefined : changed);
+  }
+
+  #fail(error: unknown): void {
+    this.#error = error;
+    const state = stateOf(error);
+    // Rows of somebody who is signed out are nobody's to see.
+    const isOver = error instanceof SignInError || state === 'noConnection' || state === 'badConnection';
+    if (this.#rows.length === 0 || isOver) {
+      this.#clear(state);
+    } else {
+      this.#changed.fire([]);
+    }
+  }
+
+  #clear(state: ListState): void {
+    this.#rows = [];
+    this.#received = 0;
+    this.#malformed = 0;
+    this.#hasMore = false;
+    this.#state = state;
+    this.#changed.fire(undefined);
+  }
+}

@@ -1,0 +1,74 @@
+import { window, workspace, type Disposable, type TreeView } from 'vscode';
+import type { ActionList } from './actionList.ts';
+
+/**
+ * Loads the list when somebody can see it: at the first look, and then, while something in it is unfinished, every
+ * few seconds for as long as the view is visible and the window has the focus. Otherwise there is no timer at all.
+ */
+export class ListLoader implements Disposable {
+  readonly #list: ActionList;
+  readonly #view: TreeView<unknown>;
+  readonly #intervalSeconds: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #subscriptions: Disposable[];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param onError told of what stopped a load that nobody asked for; the view says so too */
+  constructor(
+    list: ActionList,
+    view: TreeView<unknown>,
+    intervalSeconds: () => number,
+    onError: (error: unknown) => void,
+  ) {
+    this.#list = list;
+    this.#view = view;
+    this.#intervalSeconds = intervalSeconds;
+    this.#onError = onError;
+    this.#subscriptions = [
+      list.onDidChange(() => this.#schedule()),
+      view.onDidChangeVisibility(() => this.#look()),
+      window.onDidChangeWindowState(() => this.#look()),
+      workspace.onDidChangeConfiguration(() => this.#schedule()),
+    ];
+    this.#look();
+  }
+
+  /** The list is another: of another connection, account or period. */
+  restart(): void {
+    this.#list.reset();
+    this.#look();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
+  }
+
+  #look(): void {
+    const isOld = Date.now() - this.#list.loadedAt >= this.#intervalSeconds() * 1000;
+    const isFirst = this.#view.visible && this.#list.state === 'loading';
+    if (isFirst || (this.#isDue && isOld)) {
+      this.#refresh();
+    } else {
+      this.#schedule();
+    }
+  }
+
+  get #isDue(): boolean {
+    const someoneSees = this.#view.visible && window.state.focused;
+    return someoneSees && this.#list.hasUnfinished && this.#intervalSeconds() > 0;
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#isDue ? setTimeout(() => this.#refresh(), this.#intervalSeconds() * 1000) : undefined;
+  }
+
+  #refresh(): void {
+    window.withProgress({ location: { viewId: 'defenderMachineActions.actions' } }, () =>
+      this.#list.refresh().catch(this.#onError),
+    );
+  }
+}

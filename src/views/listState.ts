@@ -1,0 +1,44 @@
+import { SettingsError } from '../auth/settingsError.ts';
+import { SignInError } from '../auth/signInError.ts';
+import { DefenderError } from '../defender/defenderError.ts';
+import { NetworkError } from '../defender/networkError.ts';
+
+/** What the view shows where it has no rows. Each has its own welcome content in the manifest. */
+export type ListState =
+  | 'loading'
+  | 'rows'
+  | 'empty'
+  | 'noConnection'
+  | 'badConnection'
+  | 'signedOut'
+  | 'signInFailed'
+  | 'offline'
+  | 'forbidden'
+  | 'throttled'
+  | 'failed';
+
+/** Which of the states an error that stopped the list leads to. */
+export function stateOf(error: unknown): ListState {
+  if (error instanceof SettingsError) {
+    return error.reason === 'noConnection' ? 'noConnection' : 'badConnection';
+  }
+  if (error instanceof SignInError) {
+    return error.reason === 'signInRequired' ? 'signedOut' : 'signInFailed';
+  }
+  if (error instanceof NetworkError) {
+    return 'offline';
+  }
+  if (error instanceof DefenderError) {
+    switch (error.reason) {
+      case 'unauthorized':
+        return 'signInFailed';
+      case 'forbidden':
+        return 'forbidden';
+      case 'throttled':
+        return 'throttled';
+      default:
+        return 'failed';
+    }
+  }
+  return 'failed';
+}

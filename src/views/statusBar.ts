@@ -1,0 +1,102 @@
+import { l10n, StatusBarAlignment, Uri, window, type Disposable, type StatusBarItem } from 'vscode';
+import { plainText } from './words/visibleText.ts';
+
+/** How long a finished download is announced. */
+const announcementMs = 60_000;
+
+/** A download as the status bar shows it. */
+export interface StatusBarDownload {
+  /** What is going on with it, such as `45 % · 3.2 MB/s`. */
+  report(text: string): void;
+  dispose(): void;
+}
+
+/** The extension's one item: what is being downloaded, else what was just finished, else the connection. */
+export class StatusBar implements Disposable {
+  readonly #item: StatusBarItem;
+  readonly #downloads = new Map<symbol, { device: string; text: string }>();
+  #connection = '';
+  #announcement: { text: string; packagePath: string } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#item = window.createStatusBarItem('defenderMachineActions', StatusBarAlignment.Left);
+    this.#item.name = l10n.t('Defender Machine Actions');
+  }
+
+  /** @param name of the active connection, or undefined when there is none */
+  setConnection(name: string | undefined): void {
+    this.#connection = name ?? '';
+    this.#draw();
+  }
+
+  startDownload(device: string): StatusBarDownload {
+    const key = Symbol(device);
+    this.#downloads.set(key, { device, text: '' });
+    this.#draw();
+    return {
+      report: (text) => {
+        this.#downloads.set(key, { device, text });
+        this.#draw();
+      },
+      dispose: () => {
+        this.#downloads.delete(key);
+        this.#draw();
+      },
+    };
+  }
+
+  announce(text: string, packagePath: string): void {
+    this.#announcement = { text, packagePath };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#announcement = undefined;
+      this.#draw();
+    }, announcementMs);
+    this.#draw();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#item.dispose();
+  }
+
+  #draw(): void {
+    const { text, tooltip, command } = this.#content();
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.command = command;
+    if (text) {
+      this.#item.show();
+    } else {
+      this.#item.hide();
+    }
+  }
+
+  #content(): Pick<StatusBarItem, 'text' | 'tooltip' | 'command'> {
+    const downloads = [...this.#downloads.values()].map(
+      ({ device, text }) => `${plainText(device)}${text && ` · ${text}`}`,
+    );
+    if (downloads.length > 0) {
+      return {
+        text: `$(sync~spin) ${downloads[0] ?? ''}${downloads.length > 1 ? ` (+${downloads.length - 1})` : ''}`,
+        tooltip: [l10n.t('Downloading investigation packages'), ...downloads].join('\n'),
+        command: 'notifications.showList',
+      };
+    }
+    if (this.#announcement) {
+      const { text, packagePath } = this.#announcement;
+      const reveal = {
+        command: 'revealInExplorer',
+        title: l10n.t('Reveal'),
+        arguments: [Uri.file(packagePath)],
+      };
+      return { text: `$(pass) ${plainText(text)}`, tooltip: packagePath, command: reveal };
+    }
+    return {
+      text: this.#connection && `$(shield) ${plainText(this.#connection)}`,
+      tooltip: l10n.t('Connection of Defender Machine Actions. Click to switch.'),
+      command: 'defenderMachineActions.switchConnection',
+    };
+  }
+}

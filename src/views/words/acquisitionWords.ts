@@ -1,0 +1,180 @@
+import { l10n } from 'vscode';
+import type {
+  AcquisitionError,
+  AcquisitionErrorData,
+  AcquisitionReason,
+} from '../../evidence/acquisitionError.ts';
+import type { ContentKind } from '../../evidence/contentKind.ts';
+import { resultWords, statusWords } from './actionWords.ts';
+import type { ErrorWords } from './errorWords.ts';
+import { size } from './sizeWords.ts';
+import { plainText } from './visibleText.ts';
+
+const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWords> = {
+  untrusted: () => ({
+    what: l10n.t('Nothing is written into a workspace that is not trusted.'),
+    cure: l10n.t('Trust the workspace if you know where its folder comes from.'),
+    remedies: ['manageTrust'],
+  }),
+  notOnDisk: ({ path = '' }) => ({
+    what: l10n.t('{0} is not on a disk: a package cannot be streamed into it.', path),
+    cure: l10n.t('Open a folder of this machine, or of the remote machine that VS Code runs on.'),
+    remedies: [],
+  }),
+  notACollection: ({ actionType = '' }) => ({
+    what: l10n.t('This machine action ({0}) leaves no investigation package.', plainText(actionType)),
+    cure: l10n.t('Choose the collection of an investigation package.'),
+    remedies: [],
+  }),
+  notReady: ({ actionStatus = '' }) => ({
+    what: l10n.t('The package is not ready: the collection is {0}.', statusWords(actionStatus)),
+    cure: l10n.t(
+      'Try again when the collection has succeeded. It usually takes some minutes once the device is online.',
+    ),
+    remedies: ['retry'],
+  }),
+  collectionFailed: ({ actionStatus = '', errorHResult = 0 }) => ({
+    what:
+      errorHResult === 0
+        ? l10n.t('There is no package: the collection ended as {0}.', statusWords(actionStatus))
+        : l10n.t(
+            'There is no package: the collection ended as {0} ({1}).',
+            statusWords(actionStatus),
+            resultWords(errorHResult),
+          ),
+    cure: l10n.t('Start a new collection in the Defender portal.'),
+    remedies: [],
+  }),
+  packageGone: () => ({
+    what: l10n.t('The collection succeeded, but Defender has no package for it any more.'),
+    cure: l10n.t('Start a new collection in the Defender portal.'),
+    remedies: ['retry'],
+  }),
+  alreadyRunning: () => ({
+    what: l10n.t('This package is already being downloaded.'),
+    cure: l10n.t('Its progress is in the status bar.'),
+    remedies: [],
+  }),
+  nameTaken: ({ path = '' }) => ({
+    what: l10n.t('{0} is there already, and is not the package that its record describes.', path),
+    cure: l10n.t('Nothing was overwritten. Look at the file, move it away, and try again.'),
+    remedies: ['reveal', 'retry'],
+  }),
+  linkExpired: ({ host = '' }) => ({
+    what: l10n.t('The package link expired before {0} gave the package.', host),
+    cure: l10n.t('Try again: a new link is asked for.'),
+    remedies: ['retry'],
+  }),
+  linkRefused: ({ host = '', status = 0 }) => ({
+    what: l10n.t('{0} did not give the package (HTTP {1}).', host, status),
+    cure: l10n.t('Try again later.'),
+    remedies: ['retry'],
+  }),
+  unsafeRedirect: ({ host = '' }) => ({
+    what: l10n.t(
+      'The package link leads to {0}, over a way that evidence must not take. It was not followed.',
+      host,
+    ),
+    cure: l10n.t('Look for a proxy that redirects https: to http:.'),
+    remedies: ['retry'],
+  }),
+  tooManyRedirects: ({ host = '' }) => ({
+    what: l10n.t('The package link leads in circles ({0}).', host),
+    cure: l10n.t('Try again later.'),
+    remedies: ['retry'],
+  }),
+  notAPackage: ({ content = 'binary' }) => ({
+    what: l10n.t('What came is no investigation package but {0}. It was not kept.', contentWords(content)),
+    cure: l10n.t('Try again. If it stays, look for a proxy in between.'),
+    remedies: ['retry'],
+  }),
+  cutShort: ({ receivedBytes = 0, expectedBytes = 0 }) => ({
+    what: l10n.t(
+      'The package was cut short: {0} of {1} came. It was not kept.',
+      size(receivedBytes),
+      size(expectedBytes),
+    ),
+    cure: l10n.t('Try again.'),
+    remedies: ['retry'],
+  }),
+  tooLong: ({ expectedBytes = 0 }) => ({
+    what: l10n.t('More came than the {0} that were announced. It was not kept.', size(expectedBytes)),
+    cure: l10n.t('Try again. If it stays, look for a proxy in between.'),
+    remedies: ['retry'],
+  }),
+  damaged: () => ({
+    what: l10n.t(
+      'What came is not a whole zip archive: its directory is missing or does not fit. It was not kept.',
+    ),
+    cure: l10n.t('Try again. If it stays, start a new collection.'),
+    remedies: ['retry'],
+  }),
+  folderOutside: ({ path = '' }) => ({
+    what: l10n.t('The download folder {0} lies outside the workspace folder.', path),
+    cure: l10n.t(
+      'Correct the setting defenderMachineActions.downloadFolder. Symbolic links count as where they lead.',
+    ),
+    remedies: ['openFolderSetting'],
+  }),
+  folderGone: ({ path = '' }) => ({
+    what: l10n.t('{0} could not be written: the folder is gone.', path),
+    cure: l10n.t('Check the workspace folder and try again.'),
+    remedies: ['retry'],
+  }),
+  noSpace: ({ expectedBytes = 0, freeBytes = 0, path = '' }) => ({
+    what: l10n.t(
+      'The package has {0}, and only {1} are free on the disk of {2}. Nothing was downloaded.',
+      size(expectedBytes),
+      size(freeBytes),
+      path,
+    ),
+    cure: l10n.t('Free some space, or open a folder on another disk.'),
+    remedies: ['retry'],
+  }),
+  diskFull: ({ path = '' }) => ({
+    what: l10n.t('The disk is full: {0} could not be written.', path),
+    cure: l10n.t('Free some space and try again.'),
+    remedies: ['retry'],
+  }),
+  notWritable: ({ path = '', code = '' }) => ({
+    what: l10n.t('{0} may not be written ({1}).', path, code),
+    cure: l10n.t('Check the permissions of the folder.'),
+    remedies: ['retry'],
+  }),
+  pathTooLong: ({ path = '' }) => ({
+    what: l10n.t('The path is too long for this disk: {0}.', path),
+    cure: l10n.t(
+      'Open a folder with a shorter path, or shorten the setting defenderMachineActions.downloadFolder.',
+    ),
+    remedies: ['openFolderSetting'],
+  }),
+  diskError: ({ path = '', code = '' }) => ({
+    what: l10n.t('{0} could not be written ({1}).', path, code),
+    cure: l10n.t('Check the disk and try again.'),
+    remedies: ['retry'],
+  }),
+};
+
+export function acquisitionWords({ reason, data }: AcquisitionError): ErrorWords {
+  return words[reason](data);
+}
+
+function contentWords(content: ContentKind): string {
+  switch (content) {
+    case 'html':
+      return l10n.t('an HTML page');
+    case 'json':
+      return l10n.t('a JSON text');
+    case 'xml':
+      return l10n.t('an XML text');
+    case 'gzip':
+      return l10n.t('a gzip file');
+    case 'empty':
+      return l10n.t('nothing: 0 bytes');
+    case 'text':
+      return l10n.t('a text');
+    case 'zip':
+    case 'binary':
+      return l10n.t('a file of another kind');
+  }
+}

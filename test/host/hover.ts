@@ -1,0 +1,18 @@
+import type { Locator } from 'playwright-core';
+import type { PageElement } from './pageElement.ts';
+import { waitUntil } from './waiting.ts';
+
+/** Rests the mouse on an element and answers with the text of the hover that appears. */
+export async function hoverText(element: Locator): Promise<string> {
+  const page = element.page();
+  const hovers = page.locator('.monaco-hover:visible, .workbench-hover-container:visible .monaco-hover');
+  const read = (): Promise<string> =>
+    hovers.evaluateAll((all: PageElement[]) =>
+      (all.at(-1)?.innerText ?? '').replaceAll('\u00a0', ' ').trim(),
+    );
+  // An older hover has to go first, or its text would be taken for the new one's.
+  await page.mouse.move(0, 0);
+  await waitUntil('The last hover gone', read, (text) => text === '');
+  await element.hover();
+  return waitUntil('A hover', read, (text) => text !== '' && !/^Loading/.test(text));
+}

@@ -1,0 +1,36 @@
+import type { Locator } from 'playwright-core';
+import { waitUntil } from './waiting.ts';
+
+/**
+ * VS Code draws only the rows of a list that are in view. Scrolls through it from its top, hands each screenful of
+ * rows to `read` and collects the rows by their index, until `enough` says so.
+ */
+export async function scrollThrough<T extends { index: number; last: boolean }>(
+  list: Locator,
+  read: () => Promise<T[]>,
+  enough: (rows: T[]) => boolean = () => false,
+): Promise<T[]> {
+  const found = new Map<number, T>();
+  const mouse = list.page().mouse;
+  const wheel = async (pixels: number): Promise<T[]> => {
+    await mouse.wheel(0, pixels);
+    return read();
+  };
+  let rows = await read();
+  const isTop = (now: T[]): boolean => now.length === 0 || now.some((row) => row.index === 0);
+  if (rows.length > 0 && !(isTop(rows) && rows.some((row) => row.last))) {
+    await list.hover();
+    // One turn of the wheel goes only so far, and the list follows it a little later.
+    rows = await waitUntil('The top of the list', () => wheel(-2_000), isTop);
+  }
+  for (;;) {
+    rows.forEach((row) => found.set(row.index, row));
+    if (rows.length === 0 || rows.some((row) => row.last) || enough(rows)) {
+      return [...found.values()].sort((a, b) => a.index - b.index);
+    }
+    const bottom = Math.max(...rows.map((row) => row.index));
+    const height = (await list.boundingBox())?.height ?? 100;
+    await mouse.wheel(0, Math.max(height - 44, 22));
+    rows = await waitUntil('More rows of the list', read, (now) => now.some((row) => row.index > bottom));
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  activeConnections,
+  arpTable,
+  dnsCache,
+  firewallCopy,
+  firewallLog,
+  hasFirewallLog,
+  ipConfiguration,
+} from './network.ts';
+import { autorunsText } from './autoruns.ts';
+import { eventLog, prefetchFiles, supportCabinet } from './binaryMembers.ts';
+import type { Collection } from './collectedHost.ts';
+import { prefetchList, supportLog } from './copyLogs.ts';
+import { processesCsv } from './processes.ts';
+import { installedProgramsCsv, uninstallKey } from './programs.ts';
+import { scheduledTasksCsv } from './scheduledTasks.ts';
+import { servicesCsv } from './servicesCsv.ts';
+import { collectionSummary } from './summary.ts';
+import { localGroups, queryUser, smbSessions, systemInformation, tempFiles } from './systemAndUsers.ts';
+import type { Member } from './zip.ts';
+
+const uninstall = 'Microsoft\\Windows\\CurrentVersion\\Uninstall';
+const uninstallFile = `${uninstall.replaceAll('\\', '_')}.txt`;
+// What everything but the event log comes to once packed; the log fills the package up to its size.
+const packedWithoutEventLog = 380_000;
+
+/** The members of a Windows device's package, named and encoded as the sensor does it. */
+export function windowsPackageMembers(collection: Collection, packageBytes: number): Member[] {
+  const { users } = collection.host;
+  const prefetch = prefetchFiles(collection);
+  return [
+    { path: 'Forensics Collection Summary.csv', content: collectionSummary(collection) },
+    { path: 'Autoruns/Autoruns.txt', content: autorunsText(collection) },
+    { path: 'Installed Programs/InstalledPrograms.csv', content: installedProgramsCsv(collection) },
+    ...['', 'Wow6432Node\\'].map((node) => ({
+      path: `Installed Programs/hklm_Software_${node.replace('\\', '_')}${uninstallFile}`,
+      content: uninstallKey(collection, `HKEY_LOCAL_MACHINE\\Software\\${node}${uninstall}`, true),
+    })),
+    ...users.map(({ sid, signedIn }) => ({
+      path: `Installed Programs/${sid}_Software_${uninstallFile}`,
+      content: uninstallKey(collection, `HKEY_USERS\\${sid}\\Software\\${uninstall}`, signedIn),
+    })),
+    { path: 'Network Connections/ActiveNetConnections.txt', content: activeConnections(collection) },
+    { path: 'Network Connections/Arp.txt', content: arpTable(collection) },
+    { path: 'Network Connections/DnsCache.txt', content: dnsCache(collection) },
+    {
+      path: 'Network Connections/FirewallExecutionLog.txt',
+      content: firewallCopy(hasFirewallLog(collection)),
+    },
+    { path: 'Network Connections/IpConfig.txt', content: ipConfiguration(collection) },
+    ...(hasFirewallLog(collection)
+      ? [{ path: 'Network Connections/pfirewall.log', content: firewallLog(collection) }]
+      : []),
+    ...prefetch.map(({ name, bytes }) => ({ path: `Prefetch Files/Prefetch/${name}`, content: bytes })),
+    { path: 'Prefetch Files/PrefetchFilesList.txt', content: prefetchList(collection, prefetch) },
+    { path: 'Processes/Processes.csv', content: processesCsv(collection) },
+    { path: 'Scheduled Tasks/ScheduledTasks.csv', content: scheduledTasksCsv(collection) },
+    {
+      path: 'Security Event Log/Security.evtx',
+      content: eventLog(collection, packageBytes - packedWithoutEventLog),
+    },
+    { path: 'Services/Services.csv', content: servicesCsv(collection) },
+    { path: 'SMB Session/Summary.txt', content: smbSessions() },
+    { path: 'System Information/SystemInformation.txt', content: systemInformation(collection) },
+    ...users.map((user) => ({
+      path: `Temp Directories/${user.name}_TempDirFiles.txt`,
+      content: tempFiles(collection, user),
+    })),
+    { path: 'Users and Groups/LocalGroups.txt', content: localGroups(collection) },
+    { path: 'Users and Groups/QueryUser.txt', content: queryUser(collection) },
+    { path: 'WdSupportLogs/MPSupportFiles.cab', content: supportCabinet(collection) },
+    { path: 'WdSupportLogs/MpCmdRunLog.txt', content: supportLog(collection) },
+  ];
+}
