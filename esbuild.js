@@ -1,4 +1,5 @@
 // Builds the extension: two bundles, so that nothing of MSAL is loaded before somebody is signed in.
+const fs = require('node:fs');
 const esbuild = require('esbuild');
 
 const shared = {
@@ -20,8 +21,22 @@ const msalApart = {
   },
 };
 
+/** `--tests`: also what runs inside the extension host. */
+function integrationTests() {
+  const folder = 'test/integration';
+  const files = fs.readdirSync(folder).filter((name) => /^index\.ts$|\.test\.ts$/.test(name));
+  return esbuild.build({
+    ...shared,
+    minify: false,
+    entryPoints: files.map((name) => `${folder}/${name}`),
+    outdir: 'out/integration',
+    external: ['vscode', 'mocha', 'web-streams-polyfill'],
+  });
+}
+
 async function main() {
   await Promise.all([
+    ...(process.argv.includes('--tests') ? [integrationTests()] : []),
     esbuild.build({
       ...shared,
       entryPoints: ['src/extension.ts'],

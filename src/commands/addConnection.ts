@@ -115,4 +115,5 @@ async function remove({ connections, sessions }: Services, name: string): Promis
   if (connection) {
     await sessions.signOut(connection);
   }
+  void window.showInformationMessage(l10n.t('Connection "{0}" removed.', plainText(name)));
 }

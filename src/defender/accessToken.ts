@@ -16,15 +16,16 @@ export function readClaims(token: string): TokenClaims | undefined {
     return undefined;
   }
   const { aud, tid, scp, roles } = payload ?? {};
-  const app = Array.isArray(roles);
+  // A user may have roles too, and an app without any permission has neither.
+  const app = typeof scp !== 'string';
   return {
     ...(typeof aud === 'string' && { audience: aud }),
     ...(typeof tid === 'string' && { tenantId: tid }),
-    permissions: app
-      ? roles.filter((role) => typeof role === 'string')
-      : typeof scp === 'string'
-        ? scp.split(' ').filter(Boolean)
-        : [],
+    permissions: app ? texts(roles) : scp.split(' ').filter(Boolean),
     kind: app ? 'app' : 'user',
   };
+}
+
+function texts(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((element) => typeof element === 'string') : [];
 }

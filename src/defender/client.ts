@@ -77,7 +77,7 @@ export class DefenderClient {
    * @see https://learn.microsoft.com/defender-endpoint/api/get-machineaction-object
    */
   async getMachineAction(id: string, { signal }: CallOptions = {}): Promise<MachineAction> {
-    const path = `/api/machineactions/${encodeURIComponent(id)}`;
+    const path = this.#pathOf(id);
     const body = await this.#transport.read(path, { operation: 'list', signal, delay: readDelay });
     return parseMachineAction(body) ?? this.#unexpected();
   }
@@ -89,7 +89,7 @@ export class DefenderClient {
    * @see https://learn.microsoft.com/defender-endpoint/api/get-package-sas-uri
    */
   async getPackageUri(id: string, { signal, onWait }: LinkOptions = {}): Promise<PackageLink> {
-    const path = `/api/machineactions/${encodeURIComponent(id)}/getPackageUri`;
+    const path = `${this.#pathOf(id)}/getPackageUri`;
     const body = await this.#transport.read(path, {
       operation: 'package',
       signal,
@@ -101,6 +101,14 @@ export class DefenderClient {
       throw new DefenderError('badLink', { host: this.#transport.host });
     }
     return link;
+  }
+
+  #pathOf(id: string): string {
+    // An address drops these instead of taking them for a name: the path would be another one.
+    if (['', '.', '..'].includes(id)) {
+      throw new DefenderError('notFound', { host: this.#transport.host });
+    }
+    return `/api/machineactions/${encodeURIComponent(id)}`;
   }
 
   async #learning<T>(send: () => Promise<T>): Promise<T> {

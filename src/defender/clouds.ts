@@ -45,7 +45,10 @@ export const clouds: Record<Exclude<CloudName, 'custom'>, Required<Endpoints>> =
   },
 };
 
-/** Host names of Microsoft's services end differently per cloud; other hosts tell nothing. */
+/**
+ * Host names of Microsoft's services end differently per cloud; other hosts tell nothing. Nor does
+ * `securitycenter.onmicrosoft.com`: tokens for the commercial service and for GCC are asked for under it.
+ */
 export function cloudFamily(host: string): 'commercial' | 'gcc' | 'gov' | undefined {
   if (/^(api-gcc\.).*\.microsoft\.us$/i.test(host)) {
     return 'gcc';
@@ -53,5 +56,5 @@ export function cloudFamily(host: string): 'commercial' | 'gcc' | 'gov' | undefi
   if (/\.(microsoft|onmicrosoft)\.us$/i.test(host)) {
     return 'gov';
   }
-  return /\.(microsoft|windows|onmicrosoft)\.com$/i.test(host) ? 'commercial' : undefined;
+  return /\.(microsoft|windows)\.com$/i.test(host) ? 'commercial' : undefined;
 }

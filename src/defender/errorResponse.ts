@@ -5,6 +5,9 @@ import type { HttpResponse } from './http.ts';
 import { permissionsFor, type Operation } from './permissions.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 
+/** Whoever writes more than this writes no error: it would fill the log. */
+const longestWords = 1000;
+
 const requestIdHeaders = ['request-id', 'x-ms-request-id', 'client-request-id', 'x-correlation-id'];
 
 /**
@@ -18,7 +21,7 @@ export function toDefenderError(
 ): DefenderError {
   const { status, headers } = response;
   const { code, message, target } = parseBody(text);
-  const requestId = target ?? requestIdHeaders.map((name) => headers.get(name)).find(Boolean);
+  const requestId = target || requestIdHeaders.map((name) => headers.get(name)).find(Boolean);
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), call.now);
   const claims = readClaims(call.token);
   const challenge = parseClaimsChallenge(headers.get('www-authenticate'));
@@ -26,7 +29,7 @@ export function toDefenderError(
     host: call.host,
     status,
     ...(code !== undefined && { code }),
-    ...(message !== undefined && { message: message.slice(0, 1000) }),
+    ...(message !== undefined && { message }),
     ...(requestId && { requestId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...((status === 401 || status === 403) &&
@@ -82,23 +85,32 @@ interface ErrorBody {
 }
 
 function parseBody(text: string): ErrorBody {
+  // Gateways in front of the service put code and message at the top.
+  const body = parseObject(text);
+  const error = (body?.['error'] ?? body) as Record<string, unknown> | undefined;
+  // In one line, as the log is.
+  const words = (value: unknown) =>
+    typeof value === 'string' ? value.slice(0, longestWords).replaceAll(/\s+/g, ' ') : undefined;
+  return {
+    code: words(error?.['code']),
+    message: words(error?.['message']),
+    target: words(error?.['target']),
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    // Gateways in front of the service put code and message at the top.
-    const body = JSON.parse(text) as { error?: unknown } | null;
-    const error = (body?.error ?? body) as Record<string, unknown> | null;
-    const words = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return {
-      code: words(error?.['code']),
-      message: words(error?.['message']),
-      target: words(error?.['target']),
-    };
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 /** `WWW-Authenticate: Bearer error="insufficient_claims", claims="<base64 of JSON>"`. */
 function parseClaimsChallenge(header: string | null): string | undefined {
   const encoded = /\bclaims="([^"]+)"/.exec(header ?? '')?.[1];
-  return encoded && Buffer.from(encoded, 'base64').toString();
+  const claims = encoded && Buffer.from(encoded, 'base64').toString();
+  // What is no JSON would make the renewal of the token fail, and hide why it was refused.
+  return claims && parseObject(claims) ? claims : undefined;
 }

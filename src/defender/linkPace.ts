@@ -31,8 +31,12 @@ const windows = [
 /** The service counts a request when it arrives, which is after it was sent and before it was answered. */
 const marginMs = 250;
 
+/** Longest that a 429 is heeded: no window of the service is longer, whatever stands in the header. */
+const longestBlockMs = windows[1].lengthMs;
+
 interface Sent {
-  atMs: number;
+  /** When the answer came, or failed to come; undefined while it is awaited, which counts as now. */
+  atMs?: number;
 }
 
 /** A pace kept in memory, for one tenant and app. */
@@ -57,28 +61,35 @@ export class SlidingPace implements LinkPace {
   }
 
   throttled(retryAfterMs: number): void {
-    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, this.#clock.now() + retryAfterMs + marginMs);
+    const blockMs = Math.min(retryAfterMs, longestBlockMs) + marginMs;
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, this.#clock.now() + blockMs);
     this.#wakeAll();
   }
 
   async #nextSlot({ signal, onWait }: PaceOptions): Promise<Sent> {
     let wake = new AbortController();
+    let told: PaceWait | undefined;
     this.#waiting.push(wake);
     try {
       for (;;) {
         signal?.throwIfAborted();
-        const wait = this.#forecast(this.#waiting.indexOf(wake));
-        if (!wait) {
-          const slot = { atMs: this.#clock.now() };
+        const place = this.#waiting.indexOf(wake);
+        const wait = this.#forecast(place);
+        if (!wait && place === 0) {
+          const slot: Sent = {};
           this.#sent = [...this.#sent, slot].slice(-windows[1].requests);
           return slot;
         }
-        onWait?.(wait);
-        await this.#sleep(wait.untilMs, signal, wake.signal);
+        if (wait && (wait.reason !== told?.reason || wait.untilMs !== told.untilMs)) {
+          told = wait;
+          onWait?.(wait);
+        }
+        // Without a wait it is the turn of those before, who wake this one when they have gone.
+        await this.#sleep(wait?.untilMs ?? Infinity, signal, wake.signal);
         if (wake.signal.aborted) {
-          const place = this.#waiting.indexOf(wake);
+          const sleeper = this.#waiting.indexOf(wake);
           wake = new AbortController();
-          this.#waiting[place] = wake;
+          this.#waiting[sleeper] = wake;
         }
       }
     } finally {
@@ -101,7 +112,7 @@ export class SlidingPace implements LinkPace {
   /** When the one at `place` of the queue may send, if that is not now: everyone before takes a slot first. */
   #forecast(place: number): PaceWait | undefined {
     const now = this.#clock.now();
-    const times = this.#sent.map(({ atMs }) => atMs).sort((a, b) => a - b);
+    const times = this.#sent.map(({ atMs = now }) => atMs).sort((a, b) => a - b);
     let wait: PaceWait = { reason: 'throttled', untilMs: now };
     for (let i = 0; i <= place; i++) {
       wait = { reason: 'throttled', untilMs: Math.max(now, this.#blockedUntilMs) };

@@ -56,7 +56,8 @@ export function updatedAt(action: MachineAction): number | undefined {
 }
 
 function timeOf(text: string | undefined): number | undefined {
-  const at = text ? Date.parse(text) : NaN;
+  // Without a zone it would be read as this machine's time; the name says UTC.
+  const at = text ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`) : NaN;
   return Number.isNaN(at) ? undefined : at;
 }
 

@@ -44,6 +44,11 @@ const reasonsByCode: Record<string, NetworkReason> = {
   CERT_NOT_YET_VALID: 'certificate',
   CERT_UNTRUSTED: 'certificate',
   CERT_REVOKED: 'certificate',
+  CERT_SIGNATURE_FAILURE: 'certificate',
+  CERT_CHAIN_TOO_LONG: 'certificate',
+  INVALID_CA: 'certificate',
+  INVALID_PURPOSE: 'certificate',
+  HOSTNAME_MISMATCH: 'certificate',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
 };
 
@@ -53,12 +58,18 @@ export function toNetworkError(thrown: unknown, host: string): NetworkError {
     return thrown;
   }
   const code = codeOf(thrown);
-  return new NetworkError(reasonOf(code, thrown), code ? { host, code } : { host }, withoutAddress(thrown));
+  return new NetworkError(
+    reasonOf(code, thrown, host),
+    code ? { host, code } : { host },
+    withoutAddress(thrown),
+  );
 }
 
-function reasonOf(code: string | undefined, thrown: unknown): NetworkReason {
-  // A proxy's refusal has no code of its own: Node's and VS Code's agents only put it into the text.
-  if (thrown instanceof Error && /proxy|tunnel/i.test(causeTexts(thrown))) {
+function reasonOf(code: string | undefined, thrown: unknown, host: string): NetworkReason {
+  // A proxy's refusal has no code of its own: Node's and VS Code's agents only put it into the text, beside the
+  // name of the host that was asked for, which may hold the word.
+  const name = host.replace(/:\d+$/, '');
+  if (thrown instanceof Error && /proxy|tunnel/i.test(causeTexts(thrown).replaceAll(name, ''))) {
     return 'proxy';
   }
   return (code && reasonsByCode[code]) || 'interrupted';

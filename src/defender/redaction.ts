@@ -7,8 +7,12 @@ const secrets: [RegExp, string][] = [
   [/\beyJ[\w-]{8,}(\.[\w-]*){1,4}/g, '<token>'],
   [/\b(bearer\s+)[\w.~+/=-]+/gi, '$1<token>'],
   [
-    /\b(client_secret|client_assertion|refresh_token|access_token|id_token|code|sig|token)=[^&\s"']+/gi,
+    /\b(client_secret|client_assertion|refresh_token|access_token|id_token|device_code|code|sig|token)=[^&\s"']+/gi,
     '$1=…',
+  ],
+  [
+    /("(?:client_?secret|client_assertion|(?:refresh|access|id)_token|device_code|secret)"\s*:\s*")[^"]+/gi,
+    '$1…',
   ],
 ];
 

@@ -62,6 +62,7 @@ export class Transport {
     { operation, signal, pace = (send) => send() }: ReadOptions,
   ): Promise<unknown> {
     const { getToken } = this.#options;
+    signal?.throwIfAborted();
     const token = await getToken({ signal });
     try {
       return await pace(() => this.#get(path, operation, token, signal));
@@ -96,7 +97,7 @@ export class Transport {
       { ...this.#options, signal },
       async (response) => {
         const ok = response.status >= 200 && response.status < 300;
-        const text = await readBody(response, url.host, ok ? longestBody : longestErrorBody);
+        const text = await (ok ? readBody(response, url.host) : readErrorBody(response));
         logger.debug(`${name}: ${response.status}, ${text.length} characters, ${clock.now() - startedMs} ms`);
         if (ok) {
           return parseJson(text, response, url.host);
@@ -110,11 +111,23 @@ export class Transport {
   }
 }
 
-async function readBody(response: HttpResponse, host: string, limit: number): Promise<string> {
+async function readBody(response: HttpResponse, host: string): Promise<string> {
   try {
-    return await readText(response, limit);
+    return await readText(response, longestBody);
   } catch (error) {
     throw error instanceof RangeError ? badResponse(response, host, error) : error;
+  }
+}
+
+/** A long one is a page that somebody in between put there; what counts then is the status. */
+async function readErrorBody(response: HttpResponse): Promise<string> {
+  try {
+    return await readText(response, longestErrorBody);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return '';
+    }
+    throw error;
   }
 }
 

@@ -21,7 +21,7 @@ import {
   type Acquirer,
   type RecordedConnection,
 } from './acquisitionRecord.ts';
-import { findIntactPackage } from './existingPackage.ts';
+import { assertNamesFree, findIntactPackage } from './existingPackage.ts';
 import type { Files } from './files.ts';
 import { assertFreeSpace } from './freeSpace.ts';
 import { packageFolder } from './packageFolder.ts';
@@ -95,7 +95,7 @@ export async function acquirePackage(
   underWay.add(packagePath);
   try {
     const place = { packagePath, recordPath: recordPathOf(packagePath) };
-    const intact = await findIntactPackage(files, packagePath, options.signal);
+    const intact = await findIntactPackage(files, packagePath, action.id, options.signal);
     if (intact) {
       return { ...place, ...intact, wasThere: true };
     }
@@ -140,6 +140,7 @@ async function download(
     options.onProgress({ phase: 'checking' });
     const entries = await onDisk(partPath, () => checkZipStructure(files, partPath));
     options.signal.throwIfAborted();
+    await assertNamesFree(files, packagePath);
     // The record first: no package under its final name is ever without one.
     await writeRecord(files, recordPathOf(packagePath), {
       schema: 'acquisition-record/1',
@@ -153,17 +154,21 @@ async function download(
       finishedUtc: new Date(clock.now()).toISOString(),
     });
     await onDisk(packagePath, () => files.rename(partPath, packagePath)).catch(async (error: unknown) => {
-      await files.rm(recordPathOf(packagePath), { force: true });
+      await discard(recordPathOf(packagePath), services);
       throw error;
     });
     logger.info(`${packagePath}: ${file.bytes} bytes, ${entries} entries, SHA-256 ${file.sha256}`);
     return file;
   } catch (error) {
-    await files.rm(partPath, { force: true }).catch((fault: unknown) => {
-      logger.warn(`${partPath} could not be removed: ${(fault as Error).message}`);
-    });
+    await discard(partPath, services);
     throw error;
   }
+}
+
+async function discard(path: string, { files, logger }: AcquisitionServices): Promise<void> {
+  await files.rm(path, { force: true }).catch((fault: unknown) => {
+    logger.warn(`${path} could not be removed: ${(fault as Error).message}`);
+  });
 }
 
 /** A link may have expired on the way here, and an expired one may answer nothing at all: then one more is asked for. */

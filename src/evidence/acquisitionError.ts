@@ -66,6 +66,7 @@ const reasonsByCode: Record<string, AcquisitionReason> = {
   ENAMETOOLONG: 'pathTooLong',
   ENOENT: 'folderGone',
   ENOTDIR: 'folderGone',
+  EEXIST: 'nameTaken',
 };
 
 /** Runs an operation of the file system; what it throws becomes an AcquisitionError that names the path. */

@@ -40,6 +40,9 @@ export interface AcquisitionRecord {
   finishedUtc: string;
 }
 
+/** Nothing that was put in a record's place may block or fill the memory. */
+const longestRecord = 16 * 1024 * 1024;
+
 export function recordPathOf(packagePath: string): string {
   return packagePath.replace(/\.zip$/, '.acquisition.json');
 }
@@ -49,23 +52,30 @@ export async function writeRecord(files: Files, path: string, record: Acquisitio
   const part = `${path}.part`;
   try {
     await onDisk(path, async () => {
-      await files.writeFile(part, `${JSON.stringify(record, undefined, 2)}\n`, { flush: true });
+      // A link that lies there under the name must not lead the writing elsewhere: `wx` follows none.
+      await files.rm(part, { force: true });
+      await files.writeFile(part, `${JSON.stringify(record, undefined, 2)}\n`, { flag: 'wx', flush: true });
       await files.rename(part, path);
     });
   } catch (error) {
-    await files.rm(part, { force: true });
+    await files.rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
 }
 
-/** @returns the size and hash that a record declares, or undefined when there is no readable record */
+/** @returns the size and hash that an action's record declares, or undefined when there is no readable record */
 export async function readRecordedFile(
   files: Files,
   path: string,
+  actionId: string,
 ): Promise<Pick<AcquisitionRecord['file'], 'bytes' | 'sha256'> | undefined> {
   try {
-    const { schema, file } = JSON.parse(await files.readFile(path, 'utf8')) as Partial<AcquisitionRecord>;
-    return schema === 'acquisition-record/1' && file ? file : undefined;
+    const stats = await files.stat(path);
+    if (!stats.isFile() || stats.size > longestRecord) {
+      return undefined;
+    }
+    const { schema, file, action } = JSON.parse(await files.readFile(path, 'utf8')) as Partial<AcquisitionRecord>;
+    return schema === 'acquisition-record/1' && action?.['id'] === actionId ? file : undefined;
   } catch {
     return undefined;
   }

@@ -42,5 +42,6 @@ async function realPathOfExisting(files: Files, wanted: string): Promise<string>
 
 function isInside(folder: string, candidate: string): boolean {
   const relative = path.relative(folder, candidate);
-  return !relative.startsWith('..') && !path.isAbsolute(relative);
+  const [first] = relative.split(path.sep);
+  return first !== '..' && !path.isAbsolute(relative);
 }

@@ -2,6 +2,8 @@ import { createdAt, type MachineAction } from '../defender/machineAction.ts';
 
 const longestDevice = 64;
 const longestId = 64;
+/** Of a text from the service: no name that a device can have is longer, and a pattern must not run for minutes. */
+const longestText = 1024;
 
 /**
  * The name of an action's package: `<device>_<yyyyMMddTHHmmssZ>_<action id>.zip`, in which nothing but letters,
@@ -18,6 +20,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 function safe(text: string, longest: number): string {
   const plain = text
+    .slice(0, longestText)
     .normalize('NFKC')
     .replaceAll(/[^A-Za-z0-9.-]+/g, '_')
     .replaceAll(/\.{2,}/g, '.')
@@ -28,5 +31,5 @@ function safe(text: string, longest: number): string {
 }
 
 function compactTime(at: number | undefined): string {
-  return at === undefined ? '00000000T000000Z' : new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return at === undefined ? '00000000T000000Z' : new Date(at).toISOString().replaceAll(/[-+:]|\.\d+/g, '');
 }

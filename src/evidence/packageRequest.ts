@@ -31,8 +31,9 @@ export async function requestPackage(
   let url = first;
   for (let hop = 0; hop <= mostRedirects; hop++) {
     const response = await send(fetch, url, signal);
-    if (response.status >= 300 && response.status < 400) {
-      url = nextAddress(url, response, first);
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location) {
+      url = nextAddress(url, location, first);
       continue;
     }
     return judge(response, url.host);
@@ -56,12 +57,11 @@ async function send(fetch: Fetch, url: URL, signal: AbortSignal): Promise<HttpRe
   }
 }
 
-function nextAddress(from: URL, response: HttpResponse, first: URL): URL {
-  const location = response.headers.get('location') ?? '';
+function nextAddress(from: URL, location: string, first: URL): URL {
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   const intoThisMachine = to && isLoopback(to.hostname) && !isLoopback(first.hostname);
-  if (!to || !isSafeAddress(to) || intoThisMachine) {
-    throw new AcquisitionError('unsafeRedirect', { host: to?.host ?? from.host });
+  if (!to || !isSafeAddress(to) || to.username || to.password || intoThisMachine) {
+    throw new AcquisitionError('unsafeRedirect', { host: to?.host || from.host });
   }
   return to;
 }

@@ -45,8 +45,9 @@ export async function transfer(
   const watch = new StallWatch(options.clock, () => stop.abort());
   try {
     const response = await requestPackage(options.fetch, link, signal);
+    watch.moved();
     await options.onStart?.(response.length);
-    const file = await onDisk(path, () => options.files.open(path, 'w'));
+    const file = await onDisk(path, () => openAnew(options.files, path));
     try {
       const written = await pour(response.body, file, path, response.length, (bytes) => {
         watch.moved();
@@ -55,7 +56,7 @@ export async function transfer(
       await onDisk(path, () => file.sync());
       return written;
     } finally {
-      await file.close();
+      await onDisk(path, () => file.close());
     }
   } catch (error) {
     options.signal.throwIfAborted();
@@ -68,6 +69,15 @@ export async function transfer(
     // Lets go of the connection when the body was not read to its end.
     stop.abort();
   }
+}
+
+/**
+ * A file that nobody else has open, whatever has its name: another window may write to the old one, and a link of
+ * that name would lead elsewhere. `wx` follows none.
+ */
+async function openAnew(files: Files, path: string): Promise<FileHandle> {
+  await files.rm(path, { force: true });
+  return files.open(path, 'wx');
 }
 
 async function pour(
@@ -87,7 +97,7 @@ async function pour(
     block = [];
     blockLength = 0;
     await writing;
-    writing = onDisk(path, () => writeAll(file, full));
+    writing = onDisk(path, () => writeAll(file, path, full));
     // Awaited at the next flush; a fault that comes before is not unheard.
     writing.catch(() => undefined);
     for (const chunk of full) {
@@ -135,13 +145,17 @@ function refuseOtherContent(head: Uint8Array, enough: number): void {
 }
 
 /** A gathered write may stop in the middle when the disk fills up. */
-async function writeAll(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
+async function writeAll(file: FileHandle, path: string, chunks: Uint8Array[]): Promise<void> {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   let { bytesWritten: written } = await file.writev(chunks);
   if (written < length) {
     const whole = Buffer.concat(chunks, length);
     while (written < length) {
-      written += (await file.write(whole, written)).bytesWritten;
+      const { bytesWritten } = await file.write(whole, written);
+      if (bytesWritten === 0) {
+        throw new AcquisitionError('diskFull', { path });
+      }
+      written += bytesWritten;
     }
   }
 }

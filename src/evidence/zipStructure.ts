@@ -5,6 +5,8 @@ const endLength = 22;
 const longestComment = 0xffff;
 const zip64LocatorLength = 20;
 const zip64EndLength = 56;
+/** A package has some hundred entries: a directory that would fill the memory is none. */
+const longestDirectory = 64 * 1024 * 1024;
 
 interface Directory {
   start: number;
@@ -16,8 +18,8 @@ interface Directory {
 
 /**
  * Checks that a file is a zip archive from its first byte to its last: the end record closes the file, the central
- * directory ends where the end record begins, and it holds the number of entries that it declares. The members
- * themselves are not read.
+ * directory ends where the end record begins, and it holds the number of entries that it declares, at least one. The
+ * members themselves are not read.
  * @returns the number of entries
  * @throws AcquisitionError `damaged`
  */
@@ -28,14 +30,21 @@ export async function checkZipStructure(files: Files, path: string): Promise<num
     const read = async (position: number, length: number) => {
       const buffer = Buffer.alloc(length);
       const { bytesRead } = await file.read(buffer, 0, length, position);
-      return buffer.subarray(0, bytesRead);
+      if (bytesRead < length) {
+        throw new AcquisitionError('damaged', { path });
+      }
+      return buffer;
     };
     const directory = await findDirectory(read, size);
-    if (!directory || directory.start + directory.length !== directory.end) {
+    if (
+      !directory ||
+      directory.start + directory.length !== directory.end ||
+      directory.length > longestDirectory
+    ) {
       throw new AcquisitionError('damaged', { path });
     }
     const found = countEntries(await read(directory.start, directory.length));
-    if (found !== directory.entries) {
+    if (found === 0 || found !== directory.entries) {
       throw new AcquisitionError('damaged', { path });
     }
     return found;
@@ -80,7 +89,8 @@ async function findZip64Directory(read: Read, end: number): Promise<Directory | 
     return undefined;
   }
   const record = await read(position, zip64EndLength);
-  if (record.length < zip64EndLength || record.readUInt32LE(0) !== 0x06064b50) {
+  const recordEnd = position + 12 + Number(record.readBigUInt64LE(4));
+  if (record.readUInt32LE(0) !== 0x06064b50 || recordEnd !== end - zip64LocatorLength) {
     return undefined;
   }
   return {

@@ -20,13 +20,13 @@ const worded = new Set([
   'errorHResult',
 ]);
 
-/** Everything that the service said of an action; its text is shown as text, whatever is in it. */
+/** Everything that the service said of an action. Its text stands in code spans: there nothing becomes a link. */
 export function actionHover(action: MachineAction): MarkdownString {
   const hover = new MarkdownString();
   hover.appendMarkdown('**').appendText(deviceWords(action)).appendMarkdown('**\n\n');
   const line = (name: string, value: string | undefined) => {
     if (value) {
-      hover.appendText(`${name}: ${visibleText(value)}`).appendMarkdown('  \n');
+      hover.appendText(`${name}: `).appendMarkdown(`${codeSpan(visibleText(value))}  \n`);
     }
   };
   line(l10n.t('Action'), `${typeWords(action)} · ${statusWords(action.status)}`);
@@ -43,6 +43,13 @@ export function actionHover(action: MachineAction): MarkdownString {
   line(l10n.t('Device ID'), action.machineId);
   line(l10n.t('Action ID'), action.id);
   return hover;
+}
+
+/** A fence longer than any in the text cannot be closed by it. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${text} ${fence}`;
 }
 
 function timeLine(at: number | undefined, text: string | undefined): string | undefined {

@@ -3,7 +3,7 @@ import type { Connection } from '../auth/connection.ts';
 import { SignInError } from '../auth/signInError.ts';
 import type { DefenderClient } from '../defender/client.ts';
 import { InTurn } from '../defender/inTurn.ts';
-import { isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { isUnfinished, type MachineAction, type MachineActionPage } from '../defender/machineAction.ts';
 import { mergeRows, type ActionRow } from './actionRows.ts';
 import { stateOf, type ListState } from './listState.ts';
 
@@ -35,7 +35,8 @@ export class ActionList implements Disposable {
   #received = 0;
   #malformed = 0;
   #loadedAt = 0;
-  #generation = 0;
+  /** Aborted when the list becomes another one's: what is on its way no longer counts. */
+  #era = new AbortController();
   #refreshing: Promise<void> | undefined;
   readonly #inTurn = new InTurn();
   readonly onDidChange = this.#changed.event;
@@ -98,9 +99,10 @@ export class ActionList implements Disposable {
     return this.#inTurn.run(() => this.#loadMore());
   }
 
-  /** The connection or the sign-in is another: an answer that is still on its way no longer counts. */
+  /** The connection or the sign-in is another: everything that was loaded is dropped. */
   reset(): void {
-    this.#generation++;
+    this.#era.abort();
+    this.#era = new AbortController();
     this.#refreshing = undefined;
     this.#connection = undefined;
     this.#loadedAt = 0;
@@ -109,12 +111,12 @@ export class ActionList implements Disposable {
   }
 
   dispose(): void {
-    this.#generation++;
+    this.#era.abort();
     this.#changed.dispose();
   }
 
   async #refresh(): Promise<void> {
-    const generation = this.#generation;
+    const { signal } = this.#era;
     try {
       this.#connection = this.#source.connection();
       const wanted = Math.max(pageSize, this.#received);
@@ -122,18 +124,18 @@ export class ActionList implements Disposable {
       const totals = { received: 0, malformed: 0, hasMore: true };
       while (totals.hasMore && totals.received < wanted) {
         const top = Math.min(largestPage, wanted - totals.received);
-        const page = await this.#page(this.#connection, totals.received, top);
+        const page = await this.#page(this.#connection, totals.received, top, signal);
         actions.push(...page.actions);
         totals.received += page.received;
         totals.malformed += page.malformed;
         totals.hasMore = page.hasMore;
       }
-      if (generation === this.#generation) {
+      if (!signal.aborted) {
         this.#loadedAt = Date.now();
         this.#show(actions, totals);
       }
     } catch (error) {
-      if (generation === this.#generation) {
+      if (!signal.aborted) {
         this.#fail(error);
         throw error;
       }
@@ -141,12 +143,12 @@ export class ActionList implements Disposable {
   }
 
   async #loadMore(): Promise<void> {
-    const generation = this.#generation;
+    const { signal } = this.#era;
     if (!this.#connection || !this.#hasMore) {
       return;
     }
-    const page = await this.#page(this.#connection, this.#received, pageSize);
-    if (generation === this.#generation) {
+    const page = await this.#page(this.#connection, this.#received, pageSize, signal);
+    if (!signal.aborted) {
       this.#show([...this.#rows.map(({ action }) => action), ...page.actions], {
         received: this.#received + page.received,
         malformed: this.#malformed + page.malformed,
@@ -155,9 +157,9 @@ export class ActionList implements Disposable {
     }
   }
 
-  #page(connection: Connection, skip: number, top: number): ReturnType<DefenderClient['listMachineActions']> {
+  #page(connection: Connection, skip: number, top: number, signal: AbortSignal): Promise<MachineActionPage> {
     const createdFrom = new Date(Date.now() - this.#source.recentDays() * dayMs);
-    return this.#source.client(connection).listMachineActions({ createdFrom, top, skip });
+    return this.#source.client(connection).listMachineActions({ createdFrom, top, skip }, { signal });
   }
 
   #show(

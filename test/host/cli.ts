@@ -9,7 +9,8 @@ import { startVsCode, type RunningVsCode } from './server.ts';
 // Runs the tests of an extension in a window of VS Code, as desktop VS Code does when it is started with these
 // arguments; the others that it knows are accepted and do nothing.
 
-const startWithin = 120_000;
+// A run that says nothing for this long hangs: the window never loads, or a test waits for ever.
+const longestSilence = { atStart: 120_000, later: 300_000 };
 const marker = `tests ${process.pid}: `;
 
 interface Run {
@@ -57,7 +58,7 @@ async function main(run: Run): Promise<number> {
   const stop = async (): Promise<void> => {
     await browser?.close();
     await vscode?.close();
-    await rm(scratch, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   };
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -74,7 +75,7 @@ async function main(run: Run): Promise<number> {
       extensionsDir: run.extensionsDir ?? join(scratch, 'extensions'),
       env: { VSCODE_TEST_ENTRY: run.tests, VSCODE_TEST_CONSOLE: marker },
     });
-    browser = await launchBrowser();
+    browser = await launchBrowser({ ownSignals: true });
     return await testsIn(browser, vscode, run);
   } finally {
     await stop();
@@ -87,6 +88,8 @@ async function testsIn(browser: Browser, vscode: RunningVsCode, run: Run): Promi
   const ownLog: string[] = [];
   page.on('pageerror', (error) => ownLog.push(error.message));
   const seen = { test: false };
+  let silence: NodeJS.Timeout | undefined;
+  let listen: (milliseconds: number) => void = () => undefined;
   const finished = new Promise<number>((resolveCode, reject) => {
     void page.exposeFunction('codeAutomationLog', (level: string, args: unknown[]) => {
       const line = format(...args);
@@ -95,16 +98,19 @@ async function testsIn(browser: Browser, vscode: RunningVsCode, run: Run): Promi
         return;
       }
       seen.test = true;
+      listen(longestSilence.later);
       const stream = level === 'error' || level === 'warn' ? process.stderr : process.stdout;
       stream.write(`${line.slice(marker.length)}\n`);
     });
     void page.exposeFunction('codeAutomationExit', (code: number) => resolveCode(code));
     page.on('crash', () => reject(new Error('The page crashed.')));
-    setTimeout(() => {
-      if (!seen.test) {
-        reject(new Error(`The tests have said nothing in ${startWithin / 1000} s.`));
-      }
-    }, startWithin).unref();
+    listen = (milliseconds) => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        reject(new Error(`The tests have said nothing for ${milliseconds / 1000} s.`));
+      }, milliseconds);
+    };
+    listen(longestSilence.atStart);
   });
   const location = (path: string): string => `vscode-remote://127.0.0.1:${vscode.port}${path}`;
   const payload = [
@@ -114,11 +120,12 @@ async function testsIn(browser: Browser, vscode: RunningVsCode, run: Run): Promi
   ];
   let code = 1;
   try {
-    await page.goto(`${vscode.windowUrl()}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
-    code = await finished;
+    const opened = page.goto(`${vscode.windowUrl()}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    code = await Promise.race([finished, opened.then(() => finished)]);
   } catch (error) {
     process.stderr.write(`${String(error)}\n`);
   }
+  clearTimeout(silence);
   if (!seen.test) {
     // The tests never ran: what VS Code itself has logged says why.
     process.stderr.write(`${ownLog.join('\n').slice(-8000)}\n${vscode.logs().slice(-4000)}\n`);

@@ -14,16 +14,12 @@ export class Editors {
 
   /** The titles of the tabs of the active group, from left to right. */
   titles(): Promise<string[]> {
-    const tabs = this.#group.locator('.tab');
-    return tabs.evaluateAll((all: PageElement[]) =>
-      all.map((tab) => tab.getAttribute('data-resource-name') ?? ''),
-    );
+    return titlesOf(this.#group.locator('.tab'));
   }
 
   /** The title of the active editor; empty when none is open. */
-  activeTitle(): Promise<string> {
-    const tab = this.#group.locator('.tab.active');
-    return tab.evaluateAll((all: PageElement[]) => all[0]?.getAttribute('data-resource-name') ?? '');
+  async activeTitle(): Promise<string> {
+    return (await titlesOf(this.#group.locator('.tab.active')))[0] ?? '';
   }
 
   /** Waits until the editor with this title is the active one. */
@@ -44,7 +40,7 @@ export class Editors {
   /** Whether the active editor refuses to be typed in: tries it, and takes it back. */
   async isReadOnly(): Promise<boolean> {
     const editor = this.#group.locator('.editor-instance .monaco-editor').first();
-    const refusal = editor.locator('.monaco-editor-overlaymessage', { hasText: 'read-only' });
+    const refusal = editor.locator('.monaco-editor-overlaymessage:not(.fadeOut)', { hasText: 'read-only' });
     const dirty = this.#group.locator('.tab.active.dirty');
     await inputOf(editor).focus();
     await this.#page.keyboard.type('x');
@@ -52,8 +48,12 @@ export class Editors {
     const [refused] = await waitUntil('A refusal, or a change', count, (counts) =>
       counts.some((some) => some > 0),
     );
-    await this.#page.keyboard.press(refused > 0 ? 'Escape' : 'Control+Z');
-    await waitUntil('The editor as it was', count, (counts) => counts.every((some) => some === 0));
+    const takeBack = async (): Promise<[number, number]> => {
+      // Escape closes the refusal, but not in its first moments.
+      await this.#page.keyboard.press(refused > 0 ? 'Escape' : 'Control+Z');
+      return count();
+    };
+    await waitUntil('The editor as it was', takeBack, (counts) => counts.every((some) => some === 0));
     return refused > 0;
   }
 }
@@ -88,6 +88,16 @@ interface CopySource {
 
 interface CopyEvent {
   clipboardData: { getData(type: string): string };
+}
+
+// A file's ending stands in an element of its own.
+function titlesOf(tabs: Locator): Promise<string[]> {
+  return tabs.evaluateAll((all: PageElement[]) =>
+    all.map((tab) => {
+      const parts = tab.querySelectorAll('.monaco-icon-name-container, .monaco-icon-suffix-container');
+      return [...parts].map((part) => part.textContent ?? '').join('');
+    }),
+  );
 }
 
 function inputOf(editor: Locator): Locator {

@@ -32,6 +32,8 @@ export class Menu {
           .first()
           .click({ timeout: 1_000 })
           .catch(() => undefined);
+        const menu = this.#page.locator('.monaco-menu').first();
+        await menu.waitFor({ state: 'detached', timeout: 250 }).catch(() => undefined);
         return this.#page.locator('.monaco-menu').count();
       },
       (menus) => menus === 0,

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { moveMouseAway } from './hover.ts';
 import type { PageElement } from './pageElement.ts';
 import { exactly, waitUntil } from './waiting.ts';
 
@@ -65,6 +66,7 @@ export class Notifications {
     const toast = this.#toast(message);
     await toast.hover();
     await toast.locator('.codicon-notifications-clear').click();
+    await moveMouseAway(this.#page);
     await this.waitUntilGone(message);
   }
 
@@ -73,6 +75,7 @@ export class Notifications {
     await this.#openCentre();
     const notifications = await this.toasts();
     await this.#page.locator('.notifications-center .codicon-notifications-hide').click();
+    await moveMouseAway(this.#page);
     await this.#page.locator(centre).waitFor({ state: 'detached' });
     return notifications;
   }
@@ -94,7 +97,9 @@ export class Notifications {
 
   async #openCentre(): Promise<void> {
     if ((await this.#page.locator(centre).count()) === 0) {
+      await moveMouseAway(this.#page);
       await this.#page.locator('[id="status.notifications"]').click();
+      await moveMouseAway(this.#page);
       await this.#page.locator(centre).waitFor();
     }
   }

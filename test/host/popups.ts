@@ -34,21 +34,16 @@ export class Popups {
 
 /**
  * In a browser, VS Code turns `http://127.0.0.1:<port>/` into `/proxy/<port>/` on its own address. Code-server serves
- * that; VS Code's own server does not, so the browser context does it in its place.
+ * that; VS Code's own server does not, so there the page is sent to where it wanted to go.
  */
 export async function serveLoopbackPages(context: BrowserContext, vscode: RunningVsCode): Promise<void> {
   if (vscode.kind === 'server') {
-    await context.route(`${vscode.url}/proxy/**`, forward);
+    await context.route(`${vscode.url}/proxy/**`, leadBack);
   }
 }
 
-async function forward(route: Route): Promise<void> {
-  const { origin, pathname, search } = new URL(route.request().url());
+async function leadBack(route: Route): Promise<void> {
+  const { pathname, search } = new URL(route.request().url());
   const [, port = '', path = '/'] = /^\/proxy\/(\d+)(\/.*)?$/.exec(pathname) ?? [];
-  const response = await route.fetch({ url: `http://127.0.0.1:${port}${path}${search}`, maxRedirects: 0 });
-  const headers = response.headers();
-  if (headers.location?.startsWith('/') === true) {
-    headers.location = `${origin}/proxy/${port}${headers.location}`;
-  }
-  await route.fulfill({ response, headers });
+  await route.fulfill({ status: 302, headers: { location: `http://127.0.0.1:${port}${path}${search}` } });
 }

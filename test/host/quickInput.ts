@@ -158,6 +158,14 @@ export class QuickInput {
 
   async #clickItem(label: string | RegExp): Promise<string> {
     const wanted = (item: QuickItem): boolean => matches(item.label, label);
+    const inView = await waitUntil(
+      'Items',
+      () => this.items(),
+      (items) => items.length > 0,
+    );
+    if (typeof label === 'string' && !inView.some(wanted)) {
+      await this.type(label);
+    }
     await waitUntil(
       `The item ${String(label)}`,
       () =>

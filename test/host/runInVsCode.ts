@@ -36,6 +36,6 @@ export async function runIntegrationTests(tests: IntegrationTests): Promise<void
         : { vscodeExecutablePath: join(import.meta.dirname, 'vscode') }),
     });
   } finally {
-    await rm(profile, { recursive: true, force: true });
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

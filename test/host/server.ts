@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GuardedProcess } from './guardedProcess.ts';
@@ -46,7 +47,9 @@ const quietSettings: Record<string, unknown> = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -79,11 +82,21 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
   for (const vsix of options.vsix ?? []) {
     await installExtension(vsix, options.extensionsDir);
   }
+  // The sockets of the server: their paths may not be long, and it leaves them behind.
+  const sockets = await mkdtemp(join(tmpdir(), 'vscode-sockets-'));
   const command =
     options.kind === 'server'
       ? [serverMain, ...serverArguments(options)]
-      : [codeServerEntry, ...(await programArguments(options))];
-  const server = new GuardedProcess('VS Code', command, { ...noGallery, ...options.env });
+      : [codeServerEntry, ...(await programArguments(options, sockets))];
+  const server = new GuardedProcess('VS Code', command, {
+    ...noGallery,
+    XDG_RUNTIME_DIR: sockets,
+    ...options.env,
+  });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await rm(sockets, { recursive: true, force: true, maxRetries: 5 });
+  };
   try {
     const pattern = /(?:agent listening on |listening on http:\/\/127\.0\.0\.1:)(\d+)\/?\s/;
     const port = Number((await server.waitForOutput(pattern, readyWithin))[1]);
@@ -94,10 +107,10 @@ export async function startVsCode(options: VsCodeOptions): Promise<RunningVsCode
       port,
       windowUrl: (workspace = options.workspace) => `${url}/?${windowQuery(workspace)}`,
       logs: () => server.output,
-      close: () => server.close(),
+      close,
     };
   } catch (error) {
-    await server.close();
+    await close();
     throw error;
   }
 }
@@ -126,7 +139,7 @@ function serverArguments(options: VsCodeOptions): string[] {
   ];
 }
 
-async function programArguments(options: VsCodeOptions): Promise<string[]> {
+async function programArguments(options: VsCodeOptions, sockets: string): Promise<string[]> {
   if (options.smokeTestDriver === true) {
     throw new Error('Only the kind "server" has a smoke-test driver.');
   }
@@ -135,7 +148,16 @@ async function programArguments(options: VsCodeOptions): Promise<string[]> {
   const config = join(userDataDir, 'code-server.yaml');
   await writeFile(config, 'auth: none\n');
   return [
-    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--config', config],
+    ...[
+      '--auth',
+      'none',
+      '--session-socket',
+      join(sockets, 'session.sock'),
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      '--config',
+      config,
+    ],
     ...['--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
   ];

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { hoverText } from './hover.ts';
+import { hoverText, moveMouseAway } from './hover.ts';
 import { Menu } from './menu.ts';
 import type { PageElement } from './pageElement.ts';
 import { escaped } from './waiting.ts';
@@ -51,6 +51,7 @@ export class TreeRow {
       .locator('.actions')
       .getByRole('button', { name: actionName(name) })
       .click();
+    await moveMouseAway(row.page());
   }
 
   /** Opens the context menu and answers with the names of its entries. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { moveMouseAway } from './hover.ts';
 import { Menu } from './menu.ts';
 import type { PageElement } from './pageElement.ts';
 import { actionName, TreeRow } from './treeRow.ts';
@@ -32,7 +33,7 @@ export class View {
     this.#page = page;
     this.#title = title;
     const heading = page.locator('.pane-header h3.title').filter({ hasText: exactly(title) });
-    this.#pane = page.locator('.part:visible .pane').filter({ has: heading });
+    this.#pane = page.locator('.pane').filter({ has: heading });
     this.#list = this.#pane.locator('.pane-body .monaco-list').first();
   }
 
@@ -113,6 +114,7 @@ export class View {
     const button = heading.getByRole('button', { name: actionName(name), disabled: false });
     if ((await button.count()) > 0) {
       await button.first().click();
+      await moveMouseAway(this.#page);
       return;
     }
     await heading.locator('.codicon-toolbar-more').click();
@@ -168,7 +170,7 @@ export class View {
       await own.hover();
       return own;
     }
-    const shared = this.#page.locator('.part:visible', { has: this.#pane }).locator('.composite.title');
+    const shared = this.#page.locator('.part', { has: this.#pane }).locator('.composite.title');
     await shared.hover();
     return shared;
   }

@@ -31,6 +31,15 @@ export async function scrollThrough<T extends { index: number; last: boolean }>(
     const bottom = Math.max(...rows.map((row) => row.index));
     const height = (await list.boundingBox())?.height ?? 100;
     await mouse.wheel(0, Math.max(height - 44, 22));
-    rows = await waitUntil('More rows of the list', read, (now) => now.some((row) => row.index > bottom));
+    let nudgeAt = performance.now() + 500;
+    const readOn = async (): Promise<T[]> => {
+      // A turn of the wheel can get lost. Another full one could pass over rows, should the first only be late.
+      if (performance.now() > nudgeAt) {
+        nudgeAt += 500;
+        await mouse.wheel(0, 22);
+      }
+      return read();
+    };
+    rows = await waitUntil('More rows of the list', readOn, (now) => now.some((row) => row.index > bottom));
   }
 }

@@ -67,6 +67,7 @@ export class VsCodeWindow {
     const isReady = (names: string[]): boolean =>
       ['code/didStartWorkbench', 'code/didLoadExtensions'].every((name) => names.includes(name));
     await waitUntil('The window ready', marks, isReady, readyWithin);
+    await this.page.addStyleTag({ content: unmoved });
   }
 
   /** Loads the window anew: its extension host starts again, and secrets stay as VS Code keeps them. */
@@ -100,17 +101,17 @@ export class VsCodeWindow {
     }
   }
 
-  /** The commands that the palette offers for a text. */
-  async commandsFor(text: string): Promise<string[]> {
+  /** The commands that the palette offers whose titles begin like this, such as `Defender: `. */
+  async commandsFor(beginning: string): Promise<string[]> {
     await this.page.keyboard.press('F1');
-    await this.quickInput.type(`>${text}`);
-    const items = await waitUntil(
-      'Commands',
-      () => this.quickInput.allItems(),
-      (all) => all.length > 0,
-    );
+    await this.quickInput.type(`>${beginning}`);
+    const read = async (): Promise<string> =>
+      JSON.stringify((await this.quickInput.allItems()).map((item) => item.label));
+    let last = '';
+    // The list follows what is typed a little later: it is read until it stays as it is.
+    const settled = await waitUntil('The commands', read, (now) => now === last || ((last = now), false));
     await this.quickInput.escape();
-    return items.map((item) => item.label);
+    return (JSON.parse(settled) as string[]).filter((title) => title.startsWith(beginning));
   }
 
   /** Opens a container of the activity bar, unless it is open. */
@@ -168,8 +169,14 @@ export class VsCodeWindow {
 
 const readyWithin = 60_000;
 
-// Files that only Microsoft's own build has, and a service worker that the plain server does not serve.
-const everyWindowSays = /Failed to load resource|bad HTTP response code|\[Service Worker\]/;
+// Before it clicks, Playwright scrolls what is partly hidden into view: here, whole parts of the window by some pixels.
+const unmoved =
+  '.split-view-container, .split-view-view, .pane, .pane-body' +
+  '{ overflow: clip !important; min-width: 0; min-height: 0; }';
+
+// Files that only Microsoft's own build has, a service worker that the plain server does not serve, and a reload.
+const everyWindowSays =
+  /Failed to load resource|bad HTTP response code|\[Service Worker\]|Long running operations/;
 
 const open = new Set<BrowserContext>();
 let browser: Promise<Browser> | undefined;

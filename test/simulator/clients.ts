@@ -12,6 +12,8 @@ export interface Clients {
   readonly publicClientId: string;
   /** A public client whose tokens carry Machine.Read and nothing else. */
   readonly readOnlyPublicClientId: string;
+  /** Public clients like the first, each with a quota of its own. */
+  readonly teamClientIds: readonly string[];
   readonly confidential: SecretClient;
   /** Its secret has run out. */
   readonly expiredSecret: SecretClient;
@@ -20,10 +22,11 @@ export interface Clients {
   readonly certificate: CertificateClient;
 }
 
-export function describeClients({ clients }: Directory): Clients {
+export function describeClients({ clients, teamClients }: Directory): Clients {
   return {
     publicClientId: clients.public.clientId,
     readOnlyPublicClientId: clients.readOnlyPublic.clientId,
+    teamClientIds: teamClients.map(({ clientId }) => clientId),
     confidential: secretClient(clients.confidential),
     expiredSecret: secretClient(clients.expiredSecret),
     noPermissions: secretClient(clients.noPermissions),

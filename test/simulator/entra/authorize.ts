@@ -7,7 +7,6 @@ import {
   EntraError,
   expiredCode,
   invalidScope,
-  missingParameter,
   otherRedirect,
   redeemedCode,
   unknownClient,
@@ -15,6 +14,7 @@ import {
   wrongVerifier,
 } from './errors.ts';
 import { buttonForm, escapeHtml, page } from './html.ts';
+import { requiredParameter } from './parameters.ts';
 import { requestedScope } from './requestedScope.ts';
 import type { RequestedScope } from './requestedScope.ts';
 import { newSecret } from './secrets.ts';
@@ -63,7 +63,7 @@ export class Authorization {
 
   /** What a code stands for; throws what Entra ID answers when the code will not do. */
   redeem(form: URLSearchParams, client: Client): Pick<Code, 'user' | 'scope' | 'nonce'> {
-    const code = this.#codes.get(required(form.get('code'), 'code'));
+    const code = this.#codes.get(requiredParameter(form, 'code'));
     if (code?.client !== client) {
       throw badCode();
     }
@@ -76,7 +76,7 @@ export class Authorization {
     if (form.get('redirect_uri') !== code.redirectUri) {
       throw otherRedirect();
     }
-    const verifier = required(form.get('code_verifier'), 'code_verifier');
+    const verifier = requiredParameter(form, 'code_verifier');
     if (createHash('sha256').update(verifier, 'ascii').digest('base64url') !== code.challenge) {
       throw wrongVerifier();
     }
@@ -85,12 +85,12 @@ export class Authorization {
   }
 
   #page(query: URLSearchParams): string {
-    const clientId = required(query.get('client_id'), 'client_id');
+    const clientId = requiredParameter(query, 'client_id');
     const client = this.#directory.client(clientId);
     if (client === undefined) {
       throw unknownClient(clientId, this.#directory.tenantName);
     }
-    const redirectUri = required(query.get('redirect_uri'), 'redirect_uri');
+    const redirectUri = requiredParameter(query, 'redirect_uri');
     if (client.kind !== 'public' || !isLocalhost(redirectUri)) {
       throw wrongRedirect(redirectUri, clientId);
     }
@@ -143,7 +143,7 @@ export class Authorization {
       user,
       scope,
       redirectUri,
-      challenge: required(query.get('code_challenge'), 'code_challenge'),
+      challenge: requiredParameter(query, 'code_challenge'),
       nonce: query.get('nonce') ?? undefined,
       expiresAtMs: this.#now() + codeLifetimeMs,
       redeemed: false,
@@ -157,7 +157,7 @@ export class Authorization {
 }
 
 function responseMethod(query: URLSearchParams): 'get' | 'post' {
-  if (required(query.get('response_type'), 'response_type') !== 'code') {
+  if (requiredParameter(query, 'response_type') !== 'code') {
     throw new EntraError(
       'unsupported_response_type',
       700054,
@@ -167,7 +167,7 @@ function responseMethod(query: URLSearchParams): 'get' | 'post' {
   if (query.get('code_challenge_method') !== 'S256') {
     throw new EntraError('invalid_request', 90013, "The 'code_challenge_method' must be 'S256'.");
   }
-  required(query.get('code_challenge'), 'code_challenge');
+  requiredParameter(query, 'code_challenge');
   if (query.get('scope') === null) {
     throw invalidScope('');
   }
@@ -185,11 +185,4 @@ function responseMethod(query: URLSearchParams): 'get' | 'post' {
 /** The registration says http://localhost, which holds for every port and for no path or other spelling. */
 function isLocalhost(redirectUri: string): boolean {
   return /^http:\/\/localhost(?::\d{1,5})?\/?$/.test(redirectUri);
-}
-
-function required(value: string | null, name: string): string {
-  if (value === null || value === '') {
-    throw missingParameter(name);
-  }
-  return value;
 }

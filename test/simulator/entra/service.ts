@@ -16,6 +16,7 @@ import {
   unsupportedGrant,
 } from './errors.ts';
 import { page } from './html.ts';
+import { requiredParameter } from './parameters.ts';
 import type { RefreshTokens } from './refreshTokens.ts';
 import { requestedScope } from './requestedScope.ts';
 import type { TokenReplies } from './tokenReply.ts';
@@ -30,8 +31,6 @@ export interface EntraServiceOptions {
   readonly refuseReplayedAssertions: boolean;
   readonly now: () => number;
 }
-
-const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** The endpoints of one tenant's Entra ID that signing in needs. There is no discovery. */
 export class EntraService {
@@ -82,7 +81,7 @@ export class EntraService {
 
   #token(request: ServiceRequest, form: URLSearchParams): Reply {
     const { directory, refreshTokens, deviceCodes, now } = this.#options;
-    const grant = required(form, 'grant_type');
+    const grant = requiredParameter(form, 'grant_type');
     const client = this.#client(form);
     authenticateClient(client, form, grant, {
       audience: request.origin + request.path,
@@ -91,21 +90,26 @@ export class EntraService {
     });
     switch (grant) {
       case 'client_credentials':
-        return this.#replies.forApp(client, requestedScope(required(form, 'scope'), 'app', directory));
+        return this.#replies.forApp(
+          client,
+          requestedScope(requiredParameter(form, 'scope'), 'app', directory),
+        );
       case 'authorization_code': {
         const { user, scope, nonce } = this.#authorization.redeem(form, client);
         return this.#replies.forUser(client, user, scope, nonce);
       }
       case 'refresh_token': {
-        const scope = requestedScope(required(form, 'scope'), 'user', directory);
+        const scope = requestedScope(requiredParameter(form, 'scope'), 'user', directory);
         return this.#replies.forUser(
           client,
-          refreshTokens.redeem(required(form, 'refresh_token'), client),
+          refreshTokens.redeem(requiredParameter(form, 'refresh_token'), client),
           scope,
         );
       }
-      case deviceCodeGrant: {
-        const { user, scope } = deviceCodes.poll(required(form, 'device_code'), client);
+      // The short name is Entra ID's own, and the one that MSAL sends.
+      case 'device_code':
+      case 'urn:ietf:params:oauth:grant-type:device_code': {
+        const { user, scope } = deviceCodes.poll(requiredParameter(form, 'device_code'), client);
         return this.#replies.forUser(client, user, scope);
       }
       default:
@@ -118,7 +122,7 @@ export class EntraService {
     if (client.kind !== 'public') {
       throw credentialMissing();
     }
-    const scope = requestedScope(required(form, 'scope'), 'user', this.#options.directory);
+    const scope = requestedScope(requiredParameter(form, 'scope'), 'user', this.#options.directory);
     const { deviceCode, userCode } = this.#options.deviceCodes.start(client, scope);
     const verificationUri = `${origin}/devicelogin`;
     return jsonReply(200, {
@@ -132,7 +136,7 @@ export class EntraService {
   }
 
   #client(form: URLSearchParams): Client {
-    const clientId = required(form, 'client_id');
+    const clientId = requiredParameter(form, 'client_id');
     const client = this.#options.directory.client(clientId);
     if (client === undefined) {
       throw unknownClient(clientId, this.#options.directory.tenantName);
@@ -147,12 +151,4 @@ function formOf(request: ServiceRequest): URLSearchParams {
     throw missingParameter('grant_type');
   }
   return new URLSearchParams(request.body);
-}
-
-function required(form: URLSearchParams, name: string): string {
-  const value = form.get(name);
-  if (value === null || value === '') {
-    throw missingParameter(name);
-  }
-  return value;
 }

@@ -10,6 +10,10 @@ export async function deliver(
   response: ServerResponse,
   record: RecordedRequest,
 ): Promise<void> {
+  if (isGone(response)) {
+    record.outcome = 'cut';
+    return;
+  }
   const delivery = reply.delivery ?? {};
   response.once('close', () => {
     record.outcome = response.writableFinished && delivery.cut === undefined ? 'complete' : 'cut';

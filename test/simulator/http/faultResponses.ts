@@ -24,10 +24,7 @@ export function htmlPage(status = 200): Respond {
 }
 
 export function throttled(retryAfter: string): Respond {
-  return () => ({
-    ...apiErrorReply(429, 'TooManyRequests', 'Too many requests.'),
-    headers: { 'content-type': 'application/json; charset=utf-8', 'retry-after': retryAfter },
-  });
+  return () => apiErrorReply(429, 'TooManyRequests', 'Too many requests.', { 'retry-after': retryAfter });
 }
 
 export function redirect(location: string, status = 302): Respond {

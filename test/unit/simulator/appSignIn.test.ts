@@ -52,8 +52,8 @@ describe('Simulated sign-in of an application, with MSAL', () => {
   it('refuses a wrong and an expired secret as Entra ID does', async () => {
     const { confidential, expiredSecret } = simulator.clients;
     const wrong = token({ ...confidential, clientSecret: 'wrong' });
-    await assert.rejects(wrong, { errorCode: 'invalid_client', errorNo: '7000215' });
-    await assert.rejects(token(expiredSecret), { errorCode: 'invalid_client', errorNo: '7000222' });
+    await assert.rejects(wrong, { errorCode: 'invalid_client', errorNo: 7000215 });
+    await assert.rejects(token(expiredSecret), { errorCode: 'invalid_client', errorNo: 7000222 });
   });
 
   it('accepts an assertion signed with the registered certificate, from a plain and an encrypted key', async () => {
@@ -69,7 +69,7 @@ describe('Simulated sign-in of an application, with MSAL', () => {
   it('refuses a certificate that is not registered', async () => {
     const foreign = await writeCertificate(folder, { fileName: 'foreign.pem' });
     const auth = await certificateAuth(foreign);
-    await assert.rejects(token(auth), { errorCode: 'invalid_client', errorNo: '700027' });
+    await assert.rejects(token(auth), { errorCode: 'invalid_client', errorNo: 700027 });
   });
 
   it('refuses a second use of an assertion when told to, which MSAL then meets', async () => {
@@ -89,7 +89,7 @@ describe('Simulated sign-in of an application, with MSAL', () => {
     const foreign = await token(simulator.clients.confidential, 'https://graph.microsoft.com/.default');
     assert.equal(await listStatus(foreign), 403);
     const unknown = token(simulator.clients.confidential, 'https://nowhere.example/.default');
-    await assert.rejects(unknown, { errorCode: 'invalid_resource', errorNo: '500011' });
+    await assert.rejects(unknown, { errorCode: 'invalid_resource', errorNo: 500011 });
   });
 
   it('gives a client without permissions a token without roles', async () => {

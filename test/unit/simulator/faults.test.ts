@@ -93,7 +93,8 @@ describe('Faults of the simulator', () => {
     const abort = new AbortController();
     const response = await fetch(link, { signal: abort.signal });
     const reader = response.body?.getReader();
-    assert.equal((await reader?.read())?.value?.length, 500);
+    const first = (await reader?.read()) as { value?: Uint8Array } | undefined;
+    assert.equal(first?.value?.length, 500);
     abort.abort();
     await assert.rejects(async () => reader?.read(), { name: 'AbortError' });
   });

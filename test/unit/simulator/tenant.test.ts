@@ -21,21 +21,18 @@ describe('Simulated tenant', () => {
   });
 
   it('has actions of every type and state, most of them of the last 30 days', () => {
-    const types = [
-      'RunAntiVirusScan',
-      'Offboard',
-      'LiveResponse',
+    assert.deepEqual([...new Set(actions.map(({ type }) => type))].toSorted(), [
       'CollectInvestigationPackage',
-      'Isolate',
-      'Unisolate',
-    ];
-    const more = [
-      'StopAndQuarantineFile',
-      'RestrictCodeExecution',
-      'UnrestrictCodeExecution',
       'ContainDevice',
-    ];
-    assert.ok(new Set(actions.map(({ type }) => type)).isSupersetOf(new Set([...types, ...more])));
+      'Isolate',
+      'LiveResponse',
+      'Offboard',
+      'RestrictCodeExecution',
+      'RunAntiVirusScan',
+      'StopAndQuarantineFile',
+      'Unisolate',
+      'UnrestrictCodeExecution',
+    ]);
     const states = [
       'Pending',
       'InProgress',
@@ -55,10 +52,10 @@ describe('Simulated tenant', () => {
       'id,type,title,requestor,requestorComment,status,machineId,computerDnsName,creationDateTimeUtc,' +
       'lastUpdateDateTimeUtc,cancellationRequestor,cancellationComment,cancellationDateTimeUtc,errorHResult,' +
       'scope,externalId,requestSource,relatedFileInfo,commands,troubleshootInfo';
-    const shapes = Map.groupBy(actions, (action) => Object.keys(action).join(','));
-    assert.ok((shapes.get(usual)?.length ?? 0) > 240);
-    assert.ok(shapes.has(usual.replace('lastUpdateDateTimeUtc', 'lastUpdateTimeUtc')));
-    assert.equal(shapes.size, 3);
+    const shapes = actions.map((action) => Object.keys(action).join(','));
+    assert.ok(shapes.filter((shape) => shape === usual).length > 240);
+    assert.ok(shapes.includes(usual.replace('lastUpdateDateTimeUtc', 'lastUpdateTimeUtc')));
+    assert.ok(shapes.some((shape) => !shape.includes('errorHResult')));
     assert.ok(actions.every((action) => /\.\d{7}Z$/.test(action.creationDateTimeUtc)));
   });
 

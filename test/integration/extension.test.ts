@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands, ConfigurationTarget, extensions, window, workspace, type Extension } from 'vscode';
+import { secretMarker, startSimulator, type Simulator } from '../simulator/index.ts';
+
+interface Manifest {
+  contributes: { commands: { command: string }[] };
+}
+
+const section = 'defenderMachineActions';
+
+describe('The extension', () => {
+  let simulator: Simulator;
+  let extension: Extension<unknown>;
+  let folder: string;
+
+  before(async () => {
+    simulator = await startSimulator({ deviceCodeApproval: 'automatic' });
+    extension = extensions.getExtension('machine-actions.defender-machine-actions') ?? assert.fail();
+    folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail();
+  });
+
+  after(async () => {
+    await commands.executeCommand(`${section}.signOut`);
+    await set('connections', undefined);
+    await simulator.close();
+  });
+
+  it('asks nobody and loads no MSAL when it is activated', async () => {
+    await set('connections', [simulator.connection('deviceCode')]);
+    await extension.activate();
+    assert.deepEqual(simulator.requests, []);
+    const loaded = Object.keys(require.cache).filter((path) => path.startsWith(extension.extensionPath));
+    assert.deepEqual(
+      loaded.filter((path) => path.endsWith('auth.js')),
+      [],
+    );
+  });
+
+  it('registers every command of its manifest and no other', async () => {
+    const { contributes } = extension.packageJSON as Manifest;
+    const registered = (await commands.getCommands(true)).filter(
+      // VS Code itself makes some for each view.
+      (id) => id.startsWith(`${section}.`) && !id.startsWith(`${section}.actions.`),
+    );
+    assert.deepEqual(registered.sort(), contributes.commands.map(({ command }) => command).sort());
+  });
+
+  it('brings a package into the workspace folder, with a record of where it came from', async () => {
+    await commands.executeCommand(`${section}.signIn`);
+    const action = simulator.tenant.actions.find((one) => simulator.tenant.hasPackage(one, Date.now()));
+    const id = action?.id ?? assert.fail();
+    await commands.executeCommand(`${section}.downloadInvestigationPackage`, { id });
+
+    const packages = join(folder, 'investigation-packages');
+    const [record, archive, ...others] = readdirSync(packages).sort();
+    assert.deepEqual(others, []);
+    assert.match(archive ?? '', new RegExp(`_\\d{8}T\\d{6}Z_${id}\\.zip$`));
+    const bytes = readFileSync(join(packages, archive ?? ''));
+    const digest = await simulator.packageDigest(id);
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), digest.sha256);
+    const parsed = JSON.parse(readFileSync(join(packages, record ?? ''), 'utf8')) as Record<string, unknown>;
+    assert.equal(parsed['schema'], 'acquisition-record/1');
+    assert.deepEqual(parsed['file'], { name: archive, ...digest });
+    assert.deepEqual(parsed['link'], { host: new URL(simulator.packageHost).host });
+    assert.deepEqual((parsed['acquiredBy'] as { account: string }).account, simulator.users.analyst.username);
+    rmSync(packages, { recursive: true });
+  });
+
+  it('writes no secret into any file, setting or document', async () => {
+    await commands.executeCommand(`${section}.showAction`, simulator.tenant.actions[0]?.id);
+    const written = [
+      JSON.stringify(workspace.getConfiguration(section)),
+      ...workspace.textDocuments.map((document) => document.getText()),
+    ];
+    assert.ok(written.some((text) => text.includes(simulator.tenant.actions[0]?.id ?? '?')));
+    assert.deepEqual(
+      written.filter((text) => text.includes(secretMarker)),
+      [],
+    );
+  });
+
+  it('shows a machine action read-only, every field under its name', async () => {
+    const action = simulator.tenant.actions.find(({ errorHResult }) => errorHResult !== 0) ?? assert.fail();
+    await commands.executeCommand(`${section}.showAction`, { id: action.id });
+    const { document } = window.activeTextEditor ?? assert.fail();
+    for (const key of Object.keys(action)) {
+      assert.match(document.getText(), new RegExp(`^${key}: `, 'm'));
+    }
+    assert.equal(document.uri.scheme, 'defender-machine-action');
+  });
+
+  async function set(name: string, value: unknown): Promise<void> {
+    await workspace.getConfiguration(section).update(name, value, ConfigurationTarget.Global);
+  }
+});

@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../host/paths.ts';
+import { startVsCode, type RunningVsCode } from '../host/server.ts';
+import { openWindow, type VsCodeWindow, type WindowOptions } from '../host/window.ts';
+import { secretMarker, startSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.ts';
+
+export interface StageOptions extends SimulatorOptions {
+  /** User settings, told where the simulated tenant is. */
+  settings?: (simulator: Simulator, folder: string) => Record<string, unknown>;
+  /** Other names for the workspace folder or folders; none for an empty window. */
+  folders?: string[];
+}
+
+/** A simulated tenant, and a real VS Code with the packaged extension in it, on workspace folders of its own. */
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly vscode: RunningVsCode;
+  /** Everything that VS Code and the extension write is below this folder. */
+  readonly root: string;
+  /** The first workspace folder. */
+  readonly folder: string;
+  open(options?: WindowOptions): Promise<VsCodeWindow>;
+  /** The names in the download folder, or none where it does not exist. */
+  packages(): Promise<string[]>;
+  /** Files below `root` that hold a secret of the simulator's. */
+  leaks(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function setStage({
+  settings,
+  folders = ['case-042'],
+  ...options
+}: StageOptions = {}): Promise<Stage> {
+  const root = await mkdtemp(join(tmpdir(), 'stage-'));
+  const paths = folders.map((name) => join(root, name));
+  for (const path of paths) {
+    await mkdir(path);
+    await writeFile(join(path, 'notes.md'), '# Case 042\n');
+  }
+  const simulator = await startSimulator(options);
+  const folder = paths[0] ?? root;
+  const vscode = await startVsCode({
+    kind: 'program',
+    workspace: await workspaceOf(root, paths),
+    userDataDir: join(root, 'data'),
+    extensionsDir: join(root, 'extensions'),
+    vsix: [await packagedExtension()],
+    settings: settings?.(simulator, folder) ?? {},
+  });
+  return {
+    simulator,
+    vscode,
+    root,
+    folder,
+    open: (windowOptions) => openWindow(vscode, windowOptions),
+    packages: () => readdir(join(folder, 'investigation-packages')).catch(() => []),
+    leaks: () => filesWith(root, secretMarker),
+    close: async () => {
+      await vscode.close();
+      await simulator.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens the view *Machine Actions* and signs in by its welcome button. The sign-in page has to answer by itself. */
+export async function signIn(window: VsCodeWindow): Promise<void> {
+  await window.openContainer('Defender');
+  const view = window.view('Machine Actions');
+  await view.waitForWelcome(/Sign in/);
+  await view.clickWelcomeButton('Sign In');
+  await view.waitForRows((rows) => rows.length > 1);
+}
+
+async function workspaceOf(root: string, folders: string[]): Promise<string | undefined> {
+  if (folders.length < 2) {
+    return folders[0];
+  }
+  const path = join(root, 'case.code-workspace');
+  await writeFile(path, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
+  return path;
+}
+
+async function packagedExtension(): Promise<string> {
+  const name = (await readdir(repositoryRoot)).find((file) => file.endsWith('.vsix'));
+  if (!name) {
+    throw new Error('There is no packaged extension: npm run package makes it.');
+  }
+  return join(repositoryRoot, name);
+}
+
+async function filesWith(folder: string, text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && (await readFile(path)).includes(text)) {
+      found.push(path);
+    }
+  }
+  return found;
+}

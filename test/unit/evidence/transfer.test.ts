@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import type { HttpResponse } from '../../../src/defender/http.ts';
+import { NetworkError } from '../../../src/defender/networkError.ts';
+import { AcquisitionError } from '../../../src/evidence/acquisitionError.ts';
+import type { ContentKind } from '../../../src/evidence/contentKind.ts';
+import * as simulated from '../../simulator/index.ts';
+import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { assertNetworkError, assertRefused, rejection } from '../../support/rejections.ts';
+import { smallZip } from '../../support/smallZip.ts';
+
+const size = 200_000;
+
+describe('Transferring a package', () => {
+  let setup: AcquisitionSetup;
+
+  beforeEach(async () => {
+    setup = await AcquisitionSetup.start();
+  });
+
+  afterEach(async () => {
+    assert.deepEqual(await setup.names(), []);
+    await setup.close();
+  });
+
+  /** A package host that speaks without HTTP in between. */
+  function answering(chunks: Uint8Array[], length: number | null, status = 200): Promise<HttpResponse> {
+    const headers = new Map(length === null ? [] : [['content-length', String(length)]]);
+    return Promise.resolve({
+      status,
+      headers: { get: (name) => headers.get(name) ?? null },
+      body: (async function* () {
+        yield* chunks;
+        await Promise.resolve();
+      })(),
+    });
+  }
+
+  const otherContent: [string, string | Buffer, ContentKind][] = [
+    ['a gateway page', '<!doctype html><title>Web gateway</title>', 'html'],
+    ['a long page', `<html>${' '.repeat(100_000)}`, 'html'],
+    ['JSON', '{"error":{"code":"BlobNotFound"}}', 'json'],
+    ['XML', '\ufeff<?xml version="1.0"?><Error><Code>ServerBusy</Code></Error>', 'xml'],
+    ['gzip', gzipSync('package'), 'gzip'],
+    ['text', 'Please try again later.', 'text'],
+    ['a cabinet', Buffer.from('MSCF\0\0\0\0'), 'binary'],
+    ['an archive without a member', Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`), 'binary'],
+  ];
+  for (const [words, body, content] of otherContent) {
+    it(`is refused when ${words} comes with 200`, async () => {
+      setup.packageHost(() => ({ status: 200, headers: { 'content-type': 'application/zip' }, body }));
+      await assertRefused(setup.acquire(), 'notAPackage', { content });
+      assert.equal(setup.linkRequests.length, 1);
+    });
+  }
+
+  it('ends at the first bytes of other content, however much follows', async () => {
+    let given = 0;
+    const endless = async function* () {
+      for (;;) {
+        given++;
+        yield await Promise.resolve(Buffer.alloc(1000, 'a'));
+      }
+    };
+    const fetch = async () => ({ ...(await answering([], null)), body: endless() });
+    await assertRefused(setup.acquire({ fetch }), 'notAPackage', { content: 'text' });
+    assert.equal(given, 1);
+  });
+
+  it('judges content by its first bytes also when they come one by one', async () => {
+    const chunks = Array.from('<html>'.padEnd(600), (character) => Buffer.from(character));
+    await assertRefused(setup.acquire({ fetch: () => answering(chunks, null) }), 'notAPackage', {
+      content: 'html',
+    });
+  });
+
+  it('takes a package as it was sent: what a host compresses on the way is not one', async () => {
+    const body = gzipSync(smallZip());
+    setup.packageHost(() => ({ status: 200, headers: { 'content-encoding': 'gzip' }, body }));
+    await assertRefused(setup.acquire(), 'notAPackage', { content: 'gzip' });
+  });
+
+  for (const status of [201, 204, 206, 400, 416, 429, 500, 503]) {
+    it(`is refused when the host answers ${status}`, async () => {
+      setup.packageHost(simulated.answer(status, status === 204 ? '' : 'busy'));
+      await assertRefused(setup.acquire(), 'linkRefused', { status, host: packageHost() });
+      assert.equal(setup.linkRequests.length, 1);
+      assert.equal(setup.packageRequests.length, 1);
+    });
+  }
+
+  const broken: [string, () => simulated.Respond][] = [
+    ['before an answer', () => simulated.reset()],
+    ['before the first byte', () => simulated.resetAfter(0)],
+    ['after the first byte', () => simulated.resetAfter(1)],
+    ['in the middle', () => simulated.resetAfter(size / 2)],
+    ['before the last byte', () => simulated.resetAfter(size - 1)],
+    ['after the last byte of fewer than declared', () => simulated.wrongLength(1)],
+  ];
+  for (const [words, respond] of broken) {
+    it(`is interrupted when the connection breaks ${words}`, async () => {
+      setup.packageHost(respond());
+      const { data } = await assertNetworkError(setup.acquire(), 'interrupted');
+      assert.equal(data.host, packageHost());
+      assert.equal(setup.linkRequests.length, 1);
+    });
+  }
+
+  it('is refused when nobody listens at the host', async () => {
+    const { links } = setup.simulator;
+    const other = await simulated.startSimulator();
+    await other.close();
+    links.linkFor = () => `${other.packageHost}/x.zip?token=1`;
+    await assertNetworkError(setup.acquire(), 'refused');
+  });
+
+  it('is refused as damaged when it was cut and the host says that this was all', async () => {
+    for (const bytes of [30, size / 2, size - 22, size - 1]) {
+      setup.packageHost(simulated.truncate(bytes), 1);
+      await assertRefused(setup.acquire(), 'damaged', { path: `${setup.pathOf()}.part` });
+      await setup.clock.advance(60_250);
+    }
+  });
+
+  it('is refused when more follows than was declared', async () => {
+    // Whether HTTP cuts it off or breaks the connection is a matter of how the bytes travel.
+    setup.packageHost(simulated.wrongLength(-1));
+    const error = await rejection(setup.acquire());
+    assert.ok(error instanceof AcquisitionError || error instanceof NetworkError, String(error));
+  });
+
+  it('is refused as damaged when bytes follow its end', async () => {
+    setup.packageHost(async (_request, real) => {
+      const { body, ...reply } = await real();
+      const { chunks } = body as Exclude<typeof body, string | Buffer>;
+      const bytes = [];
+      for await (const chunk of chunks()) {
+        bytes.push(chunk);
+      }
+      return { ...reply, body: Buffer.concat([...bytes, Buffer.from('behind')]) };
+    });
+    await assertRefused(setup.acquire(), 'damaged');
+  });
+
+  it('counts what comes against what was declared, whatever the network module lets through', async () => {
+    const zip = smallZip();
+    const { length } = zip;
+    const short = setup.acquire({ fetch: () => answering([zip], length + 1) });
+    await assertRefused(short, 'cutShort', { expectedBytes: length + 1, receivedBytes: length });
+    const long = setup.acquire({ fetch: () => answering([zip, Buffer.from('more')], length + 1) });
+    await assertRefused(long, 'tooLong', { expectedBytes: length + 1, receivedBytes: length + 4 });
+  });
+
+  for (const [words, bytes] of [
+    ['at the first byte', 0],
+    ['in the middle', size / 2],
+  ] as const) {
+    it(`times out when nothing comes for a minute ${words}`, async () => {
+      setup.packageHost(simulated.stallAfter(bytes));
+      const stalled = setup.acquire({
+        onProgress: (step) => {
+          // A little less than a minute is patience, and bytes that came begin a new one.
+          void (step.phase === 'transferring' && step.bytes >= bytes && setup.clock.advance(60_000));
+        },
+      });
+      const { data } = await assertNetworkError(stalled, 'timeout');
+      assert.equal(data.host, packageHost());
+    });
+  }
+
+  it('times out when no answer comes for a minute', async () => {
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<void>();
+    setup.packageHost(async (_request, real) => {
+      void setup.clock.advance(60_000);
+      await givenUp;
+      return real();
+    });
+    await assertNetworkError(setup.acquire(), 'timeout');
+    giveUp();
+  });
+
+  function packageHost(): string {
+    return new URL(setup.simulator.packageHost).host;
+  }
+});
