@@ -44,7 +44,7 @@ export class AppSession implements Session {
   }
 
   async account(): Promise<Account> {
-    await this.#stored();
+    await this.#parse(await this.#stored());
     return this.#account;
   }
 
@@ -54,8 +54,8 @@ export class AppSession implements Session {
     signal: AbortSignal,
   ): Promise<Account> {
     const credential = await this.#ask(connection, interaction);
-    signal.throwIfAborted();
-    await this.#inTurn.run(async () => {
+    const signedIn = this.#inTurn.run(async () => {
+      signal.throwIfAborted();
       const application = await this.#create(credential);
       await abortable(this.#acquire(application, connection.scope, { skipCache: true }), signal);
       const stored = JSON.stringify(credential);
@@ -63,6 +63,7 @@ export class AppSession implements Session {
       this.#usedCredential = stored;
       await this.#services.secrets.store(this.#key, stored);
     });
+    await abortable(signedIn, signal);
     return this.#account;
   }
 
@@ -112,13 +113,13 @@ export class AppSession implements Session {
   }
 
   async #parse(stored: string): Promise<Credential> {
-    try {
-      return JSON.parse(stored) as Credential;
-    } catch {
+    const credential = parseCredential(stored);
+    if (!credential) {
       this.#services.logger.warn('The stored credential is damaged and was removed.');
       await this.#services.secrets.delete(this.#key);
       throw new SignInError('signInRequired');
     }
+    return credential;
   }
 
   async #create(credential: Credential): Promise<ConfidentialClientApplication> {
@@ -154,5 +155,16 @@ export class AppSession implements Session {
     } catch (error) {
       throw toSignInError(error, true, this.#network.takeFailure());
     }
+  }
+}
+
+function parseCredential(stored: string): Credential | undefined {
+  try {
+    const credential = JSON.parse(stored) as Partial<Record<string, unknown>> | null;
+    const whole =
+      typeof credential?.['clientSecret'] === 'string' || typeof credential?.['certificatePath'] === 'string';
+    return whole ? (credential as Credential) : undefined;
+  } catch {
+    return undefined;
   }
 }

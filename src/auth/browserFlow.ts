@@ -1,4 +1,5 @@
 import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import { abortable } from '../defender/abortable.ts';
 import type { Clock } from '../defender/clock.ts';
 import { exchange, type Fetch } from '../defender/http.ts';
 import type { SignInInteraction } from './interaction.ts';
@@ -7,7 +8,7 @@ import { SignInError } from './signInError.ts';
 /**
  * Signs in through the browser: authorization code with PKCE, answered to a listener on this machine. MSAL's call
  * neither ends by itself nor takes a signal; an answer that says "cancelled", posted to its own listener, ends it and
- * closes the port.
+ * closes the port. Nobody waits for that.
  */
 export async function signInWithBrowser(
   application: PublicClientApplication,
@@ -15,11 +16,12 @@ export async function signInWithBrowser(
   interaction: SignInInteraction,
   { fetch, clock, signal }: { fetch: Fetch; clock: Clock; signal: AbortSignal },
 ): Promise<AuthenticationResult> {
+  signal.throwIfAborted();
   let answerCancelled: (() => Promise<void>) | undefined;
   const stop = () => void answerCancelled?.();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await application.acquireTokenInteractive({
+    const result = application.acquireTokenInteractive({
       scopes,
       prompt: 'select_account',
       successTemplate: interaction.pages.success,
@@ -27,11 +29,12 @@ export async function signInWithBrowser(
       openBrowser: async (url) => {
         answerCancelled = () => postCancelled(new URL(url), fetch, clock);
         signal.throwIfAborted();
-        if (!(await interaction.openBrowser(url))) {
+        if (!(await abortable(interaction.openBrowser(url), signal))) {
           throw new SignInError('browserNotOpened');
         }
       },
     });
+    return await abortable(result, signal);
   } finally {
     signal.removeEventListener('abort', stop);
   }

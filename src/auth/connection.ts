@@ -62,7 +62,7 @@ export function parseConnections(setting: unknown): Connections {
 
 /** @throws SettingsError */
 export function parseConnection(element: unknown, index: number): Connection {
-  if (typeof element !== 'object' || element === null) {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) {
     throw new SettingsError('notAnObject', { connection: String(index + 1) });
   }
   const fields = element as Record<string, unknown>;

@@ -1,12 +1,13 @@
 import { isCancellation, cancelled } from '../defender/reasonedError.ts';
-import { SignInError, type SignInReason } from './signInError.ts';
+import { SignInError, type SignInErrorData, type SignInReason } from './signInError.ts';
 
 /** What is read of MSAL's errors. Its classes live in a bundle of their own: their shape is what tells them apart. */
 interface MsalFault {
   name: string;
   errorCode: string;
   errorMessage?: string;
-  errorNo?: string;
+  /** Declared as a text, and a number in truth. */
+  errorNo?: string | number;
   subError?: string;
   correlationId?: string;
 }
@@ -81,17 +82,56 @@ export function toSignInError(thrown: unknown, silent: boolean, unseen?: Error):
   if (cancelCodes.has(thrown.errorCode)) {
     return cancelled();
   }
-  const aadsts = thrown.errorNo ?? /AADSTS(\d+)/.exec(thrown.errorMessage ?? '')?.[1];
-  const data = {
-    code: thrown.errorCode,
-    ...(aadsts && { aadsts }),
-    ...(thrown.correlationId && { correlationId: thrown.correlationId }),
-  };
+  const { errorCode, errorMessage = '', errorNo, correlationId } = thrown;
+  const refusal = { code: errorCode, words: errorMessage, number: errorNo, correlationId };
   if (silent && thrown.name === 'InteractionRequiredAuthError') {
-    return new SignInError(thrown.errorCode === 'no_tokens_found' ? 'signInRequired' : 'signInExpired', data);
+    const reason = errorCode === 'no_tokens_found' ? 'signInRequired' : 'signInExpired';
+    return new SignInError(reason, dataOf(refusal));
   }
-  const reason = (aadsts && reasonsByNumber[aadsts]) || reasonsByCode[thrown.errorCode] || 'refused';
-  return new SignInError(reason, data, new Error(thrown.errorMessage));
+  return explained(refusal);
+}
+
+/** An error response of Entra ID's. */
+interface ErrorBody {
+  error?: unknown;
+  error_description?: string;
+  error_codes?: number[];
+  correlation_id?: string;
+}
+
+/** Finds the reason behind a body of Entra ID's; undefined when it is no refusal. */
+export function refusalIn(body: unknown): SignInError | undefined {
+  const { error, error_description, error_codes, correlation_id } = (body ?? {}) as ErrorBody;
+  return typeof error === 'string'
+    ? explained({
+        code: error,
+        words: error_description ?? '',
+        number: error_codes?.[0],
+        correlationId: correlation_id,
+      })
+    : undefined;
+}
+
+interface Refusal {
+  code: string;
+  words: string;
+  number: string | number | undefined;
+  correlationId: string | undefined;
+}
+
+function explained(refusal: Refusal): SignInError {
+  const data = dataOf(refusal);
+  const reason = (data.aadsts && reasonsByNumber[data.aadsts]) || reasonsByCode[refusal.code] || 'refused';
+  return new SignInError(reason, data, new Error(refusal.words));
+}
+
+function dataOf({ code, words, number, correlationId }: Refusal): SignInErrorData {
+  const aadsts = number ?? /AADSTS(\d+)/.exec(words)?.[1];
+  return {
+    code,
+    ...(aadsts && { aadsts: String(aadsts) }),
+    ...(correlationId && { correlationId }),
+  };
 }
 
 function isMsalFault(thrown: unknown): thrown is MsalFault & Error {

@@ -11,26 +11,38 @@ const emptyCache = JSON.stringify({
   AppMetadata: {},
 });
 
-/** Keeps MSAL's token cache in one secret, which all windows share. */
+/**
+ * Keeps MSAL's token cache in one secret, which all windows share. Only a sign-in makes that secret; a renewal changes
+ * what is there, so that it does not undo a sign-out which came meanwhile.
+ */
 export class SecretCache implements ICachePlugin {
   readonly #secrets: SecretStorage;
   readonly #key: string;
   readonly #logger: Logger;
+  readonly #use: 'signIn' | 'renewal';
   #lastRead: string | undefined;
 
-  constructor(secrets: SecretStorage, key: string, logger: Logger) {
+  constructor(secrets: SecretStorage, key: string, logger: Logger, use: 'signIn' | 'renewal') {
     this.#secrets = secrets;
     this.#key = key;
     this.#logger = logger;
+    this.#use = use;
   }
 
   async beforeCacheAccess({ tokenCache }: TokenCacheContext): Promise<void> {
     this.#lastRead = await this.#secrets.get(this.#key);
-    tokenCache.deserialize(await this.#readable(this.#lastRead));
+    try {
+      tokenCache.deserialize(this.#lastRead || emptyCache);
+    } catch {
+      this.#logger.warn('The stored sign-in is damaged and was removed.');
+      await this.delete();
+      this.#lastRead = undefined;
+      tokenCache.deserialize(emptyCache);
+    }
   }
 
   async afterCacheAccess({ tokenCache, cacheHasChanged }: TokenCacheContext): Promise<void> {
-    if (cacheHasChanged) {
+    if (cacheHasChanged && (this.#use === 'signIn' || this.#lastRead)) {
       await this.#store(tokenCache);
     }
   }
@@ -57,21 +69,6 @@ export class SecretCache implements ICachePlugin {
     if (cache !== this.#lastRead) {
       await this.#secrets.store(this.#key, cache);
       this.#lastRead = cache;
-    }
-  }
-
-  async #readable(stored: string | undefined): Promise<string> {
-    if (!stored) {
-      return emptyCache;
-    }
-    try {
-      JSON.parse(stored);
-      return stored;
-    } catch {
-      this.#logger.warn('The stored sign-in is damaged and was removed.');
-      await this.delete();
-      this.#lastRead = undefined;
-      return emptyCache;
     }
   }
 }

@@ -15,6 +15,7 @@ import { SignInError } from './signInError.ts';
 /** A person's sign-in: a public client whose tokens are kept in SecretStorage. */
 export class UserSession implements Session {
   readonly #connection: Connection;
+  readonly #key: string;
   readonly #services: SessionServices;
   readonly #network: MsalNetwork;
   readonly #cache: SecretCache;
@@ -24,9 +25,10 @@ export class UserSession implements Session {
 
   constructor(connection: Connection, key: string, services: SessionServices) {
     this.#connection = connection;
+    this.#key = key;
     this.#services = services;
     this.#network = new MsalNetwork(services.fetch, services.clock, services.logger);
-    this.#cache = new SecretCache(services.secrets, key, services.logger);
+    this.#cache = new SecretCache(services.secrets, key, services.logger, 'renewal');
   }
 
   async getToken({ scope, signal, rejected, claims }: SessionTokenRequest): Promise<string> {
@@ -49,10 +51,12 @@ export class UserSession implements Session {
     interaction: SignInInteraction,
     signal: AbortSignal,
   ): Promise<Account> {
-    const { fetch, clock } = this.#services;
-    const application = await this.#load();
+    const { fetch, clock, logger, secrets } = this.#services;
+    // An application of its own: a cancellation ends its requests, and no token that is asked for meanwhile meets it.
+    const network = new MsalNetwork(fetch, clock, logger, signal);
+    const application = await this.#create(network, new SecretCache(secrets, this.#key, logger, 'signIn'));
     const scopes = [connection.scope];
-    const result = await this.#withReasons(false, () =>
+    const result = await withReasons(network, false, () =>
       connection.signIn === 'deviceCode'
         ? signInWithDeviceCode(application, scopes, interaction, signal)
         : signInWithBrowser(application, scopes, interaction, { fetch, clock, signal }),
@@ -81,19 +85,23 @@ export class UserSession implements Session {
   }
 
   /** Other accounts go: what is done here is done as the one who signed in last. */
-  async #adopt(application: PublicClientApplication, { account }: AuthenticationResult): Promise<Account> {
+  async #adopt(
+    application: PublicClientApplication,
+    { account, tenantId }: AuthenticationResult,
+  ): Promise<Account> {
+    try {
+      this.#assertTenant(tenantId);
+    } catch (error) {
+      if (account) {
+        await application.signOut({ account });
+      }
+      throw error;
+    }
     const accounts = await application.getAllAccounts();
     for (const other of accounts.filter(({ homeAccountId }) => homeAccountId !== account?.homeAccountId)) {
       await application.signOut({ account: other });
     }
-    const adopted = await this.#requireAccount(application);
-    try {
-      this.#assertTenant(adopted.tenantId);
-    } catch (error) {
-      await application.signOut({ account: adopted });
-      throw error;
-    }
-    return toAccount(adopted);
+    return toAccount(await this.#requireAccount(application));
   }
 
   async #silent(
@@ -104,7 +112,7 @@ export class UserSession implements Session {
     const { forceRefresh = false, claims } = options;
     const account = await this.#requireAccount(application);
     const request = { account, scopes: [scope], forceRefresh, ...(claims !== undefined && { claims }) };
-    const result = await this.#withReasons(true, async () => {
+    const result = await withReasons(this.#network, true, async () => {
       try {
         return await application.acquireTokenSilent(request);
       } catch (error) {
@@ -112,7 +120,10 @@ export class UserSession implements Session {
         if (!isNewer) {
           throw error;
         }
-        return application.acquireTokenSilent(request);
+        return application.acquireTokenSilent({
+          ...request,
+          account: await this.#requireAccount(application),
+        });
       }
     });
     this.#assertTenant(result.tenantId);
@@ -144,21 +155,24 @@ export class UserSession implements Session {
     }
   }
 
-  async #withReasons<T>(silent: boolean, work: () => Promise<T>): Promise<T> {
-    this.#network.takeFailure();
-    try {
-      return await work();
-    } catch (error) {
-      throw toSignInError(error, silent, this.#network.takeFailure());
-    }
+  #load(): Promise<PublicClientApplication> {
+    this.#application ??= this.#create(this.#network, this.#cache);
+    return this.#application;
   }
 
-  #load(): Promise<PublicClientApplication> {
-    this.#application ??= this.#services.loadMsal().then(({ PublicClientApplication: Application }) => {
-      const configuration = msalConfiguration(this.#connection, this.#network, this.#services.logger);
-      return new Application({ ...configuration, cache: { cachePlugin: this.#cache } });
-    });
-    return this.#application;
+  async #create(network: MsalNetwork, cachePlugin: SecretCache): Promise<PublicClientApplication> {
+    const { PublicClientApplication: Application } = await this.#services.loadMsal();
+    const configuration = msalConfiguration(this.#connection, network, this.#services.logger);
+    return new Application({ ...configuration, cache: { cachePlugin } });
+  }
+}
+
+async function withReasons<T>(network: MsalNetwork, silent: boolean, work: () => Promise<T>): Promise<T> {
+  network.takeFailure();
+  try {
+    return await work();
+  } catch (error) {
+    throw toSignInError(error, silent, network.takeFailure());
   }
 }
 

@@ -74,7 +74,9 @@ export async function readRecordedFile(
     if (!stats.isFile() || stats.size > longestRecord) {
       return undefined;
     }
-    const { schema, file, action } = JSON.parse(await files.readFile(path, 'utf8')) as Partial<AcquisitionRecord>;
+    const { schema, file, action } = JSON.parse(
+      await files.readFile(path, 'utf8'),
+    ) as Partial<AcquisitionRecord>;
     return schema === 'acquisition-record/1' && action?.['id'] === actionId ? file : undefined;
   } catch {
     return undefined;

@@ -11,6 +11,8 @@ import { requestPackage } from './packageRequest.ts';
 
 /** Written at once: fewer, larger writes are what keeps pace with a fast link. */
 const blockBytes = 4 * 1024 * 1024;
+/** A host that sends byte by byte must not fill the memory with pieces. */
+const blockPieces = 4096;
 const stalledMs = 60_000;
 
 export interface TransferOptions {
@@ -117,7 +119,7 @@ async function pour(
       }
       block.push(chunk);
       blockLength += chunk.length;
-      if (blockLength >= blockBytes) {
+      if (blockLength >= blockBytes || block.length >= blockPieces) {
         await flush();
       }
       onBytes(bytes);

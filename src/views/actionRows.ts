@@ -15,29 +15,37 @@ export interface MergedRows {
   isReordered: boolean;
 }
 
-/** Puts the service's latest answer into rows, keeping those that are known. */
+/**
+ * Puts the service's latest answer into rows, keeping those that are known. An action that comes twice, as between
+ * two pages, is the later one.
+ */
 export function mergeRows(before: readonly ActionRow[], actions: readonly MachineAction[]): MergedRows {
   const known = new Map(before.map((row) => [row.action.id, row]));
+  const latest = new Map(actions.map((action) => [action.id, action]));
   const changed: ActionRow[] = [];
-  const rows = new Map<string, ActionRow>();
-  for (const action of actions) {
+  const rows: ActionRow[] = [];
+  for (const action of latest.values()) {
     const row = known.get(action.id);
     if (row && !isSame(row.action.raw, action.raw)) {
       row.action = action;
       changed.push(row);
     }
-    rows.set(action.id, row ?? { kind: 'action', action });
+    rows.push(row ?? { kind: 'action', action });
   }
-  const sorted = [...rows.values()].sort(newestFirst);
-  const isReordered = sorted.length !== before.length || sorted.some((row, index) => row !== before[index]);
-  return { rows: sorted, changed, isReordered };
+  rows.sort(newestFirst);
+  const isReordered = rows.length !== before.length || rows.some((row, index) => row !== before[index]);
+  return { rows, changed, isReordered };
 }
 
-/** ISO times of one zone sort as text, which is much faster than as dates. */
 function newestFirst({ action: a }: ActionRow, { action: b }: ActionRow): number {
-  const left = a.creationDateTimeUtc ?? '';
-  const right = b.creationDateTimeUtc ?? '';
+  const left = sortKey(a);
+  const right = sortKey(b);
   return left < right ? 1 : left > right ? -1 : 0;
+}
+
+/** ISO times of one zone sort as text, which is much faster than as dates; but `.5Z` would come behind `.51Z`. */
+function sortKey({ creationDateTimeUtc = '' }: MachineAction): string {
+  return creationDateTimeUtc.endsWith('Z') ? creationDateTimeUtc.slice(0, -1) : creationDateTimeUtc;
 }
 
 function isSame(a: MachineAction['raw'], b: MachineAction['raw']): boolean {

@@ -32,6 +32,21 @@ export interface Attempt extends Partial<AcquisitionRequest> {
   onProgress?: (progress: AcquisitionProgress) => void;
   fetch?: Fetch;
   client?: DefenderClient;
+  /** Another instance of the function, for what another window does. */
+  acquire?: typeof acquirePackage;
+}
+
+/** For `onProgress`: does something when the acquisition has come to a phase, or to so many bytes of a transfer. */
+export function at(
+  phase: AcquisitionProgress['phase'],
+  act: () => unknown,
+  bytes = 0,
+): (progress: AcquisitionProgress) => void {
+  return (progress) => {
+    if (progress.phase === phase && (progress.phase !== 'transferring' || progress.bytes >= bytes)) {
+      act();
+    }
+  };
 }
 
 export interface SetupOptions extends SimulatorOptions {
@@ -108,14 +123,21 @@ export class AcquisitionSetup {
     this.simulator.faults.add({ service: 'packages', times, respond });
   }
 
-  async acquire({ signal, onProgress, fetch = nodeFetch, client, ...request }: Attempt = {}): Promise<Acquired> {
+  async acquire({
+    signal,
+    onProgress,
+    fetch = nodeFetch,
+    client,
+    acquire = acquirePackage,
+    ...request
+  }: Attempt = {}): Promise<Acquired> {
     const watched: Fetch = (url, sent) => {
       this.#secrets.add(new URL(url).search.slice(1) || url);
       return fetch(url, sent);
     };
     const { files } = this.disk;
     try {
-      return await acquirePackage(
+      return await acquire(
         { actionId: this.ready.id, ...this.circumstances, ...request },
         { client: client ?? this.client, fetch: watched, files, clock: this.clock, logger: this.log },
         {
@@ -140,7 +162,11 @@ export class AcquisitionSetup {
       folder: 'investigation-packages',
       connection: { name: 'Contoso', cloud: 'custom', tenantId, clientId, apiHost },
       acquiredBy: { account: 'anna@contoso.com', osUser: 'anna' },
-      acquiredWith: { extension: 'machine-actions.defender-machine-actions', version: '1.2.3', vscode: '1.105.0' },
+      acquiredWith: {
+        extension: 'machine-actions.defender-machine-actions',
+        version: '1.2.3',
+        vscode: '1.105.0',
+      },
     };
   }
 
@@ -157,12 +183,16 @@ export class AcquisitionSetup {
   /** Ends a test: nothing may be open, and no secret may have been written anywhere. */
   async close(): Promise<void> {
     try {
-      await until(() => this.packageRequests.every(({ outcome }) => outcome !== 'open'), 'connections closed');
+      await until(
+        () => this.packageRequests.every(({ outcome }) => outcome !== 'open'),
+        'connections closed',
+      );
       assert.equal(this.disk.openFiles, 0, 'files are still open');
-      const texts = [this.log.text, ...this.errors.map((error) => inspect(error, { depth: 9, showHidden: true }))];
+      const said = this.errors.map((error) => inspect(error, { depth: 9, showHidden: true }));
+      const texts = [this.log.text, ...said].map((text) => Buffer.from(text));
       for (const entry of await readdir(this.root, { recursive: true, withFileTypes: true })) {
         if (entry.isFile()) {
-          texts.push(await readFile(join(entry.parentPath, entry.name), 'latin1'));
+          texts.push(await readFile(join(entry.parentPath, entry.name)));
         }
       }
       for (const secret of this.#secrets) {

@@ -25,7 +25,10 @@ export async function assertRefused(
   assert.deepEqual({ reason: error.reason, ...error.data }, { reason, ...error.data, ...data });
 }
 
-export async function assertNetworkError(promise: Promise<unknown>, reason: NetworkReason): Promise<NetworkError> {
+export async function assertNetworkError(
+  promise: Promise<unknown>,
+  reason: NetworkReason,
+): Promise<NetworkError> {
   const error = await rejection(promise);
   assert.ok(error instanceof NetworkError, `not a NetworkError: ${String(error)}`);
   assert.equal(error.reason, reason);

@@ -21,7 +21,7 @@ export class TestDisk {
       const file = await nodeFiles.open(path, flags, mode);
       this.opened.push(`${String(flags)} ${String(path)}`);
       this.#openFiles++;
-      (file as FileHandle & EventEmitter).once('close', () => this.#openFiles--);
+      (file as FileHandle & Pick<EventEmitter, 'once'>).once('close', () => this.#openFiles--);
       for (const { change } of this.#changes.filter((other) => other.path.test(String(path)))) {
         Object.assign(file, change(file));
       }
@@ -35,14 +35,10 @@ export class TestDisk {
 
   /** Lets an operation fail, on the paths that match. */
   fail(operation: keyof Files, code: string, path = /./): void {
-    const real = this.files[operation] as (...values: unknown[]) => unknown;
-    const failing = async (...values: unknown[]) => {
-      if (path.test(String(values[0]))) {
-        throw systemError(code);
-      }
-      return real(...values);
-    };
-    this.replace(operation, failing);
+    const real = this.files[operation] as (...values: unknown[]) => Promise<unknown>;
+    this.replace(operation, (...values) =>
+      path.test(String(values[0])) ? Promise.reject(systemError(code)) : real(...values),
+    );
   }
 
   /** Puts something else in an operation's place. */

@@ -84,7 +84,7 @@ async function workspaceOf(root: string, folders: string[]): Promise<string | un
   return path;
 }
 
-async function packagedExtension(): Promise<string> {
+export async function packagedExtension(): Promise<string> {
   const name = (await readdir(repositoryRoot)).find((file) => file.endsWith('.vsix'));
   if (!name) {
     throw new Error('There is no packaged extension: npm run package makes it.');

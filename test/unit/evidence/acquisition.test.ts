@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { AcquisitionProgress } from '../../../src/evidence/acquisition.ts';
-import { AcquisitionSetup, type SetupOptions } from '../../support/acquisitionSetup.ts';
+import { at, AcquisitionSetup, type SetupOptions } from '../../support/acquisitionSetup.ts';
 
 describe('Acquiring a package', () => {
   let setup: AcquisitionSetup;
@@ -46,7 +46,7 @@ describe('Acquiring a package', () => {
     await start();
     const startedMs = setup.clock.now();
     const { recordPath, packagePath } = await setup.acquire({
-      onProgress: ({ phase }) => void (phase === 'checking' && setup.clock.advance(1500)),
+      onProgress: at('checking', () => setup.clock.advance(1500)),
     });
     const { ready: action, simulator, circumstances } = setup;
     const text = await readFile(recordPath, 'utf8');
@@ -102,7 +102,9 @@ describe('Acquiring a package', () => {
     const bytes = transferring.map((step) => step.bytes);
     assert.equal(bytes[0], 0);
     assert.equal(bytes.at(-1), total);
-    assert.ok(bytes.length > 3 && bytes.every((count, index) => index === 0 || count > (bytes[index - 1] ?? 0)));
+    assert.ok(
+      bytes.length > 3 && bytes.every((count, index) => index === 0 || count > (bytes[index - 1] ?? 0)),
+    );
   });
 
   it('says in the log what came, in one line', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DefenderError } from '../../../src/defender/defenderError.ts';
 import type { AcquisitionErrorData, AcquisitionReason } from '../../../src/evidence/acquisitionError.ts';
-import type { MachineAction } from '../../simulator/index.ts';
+import { replaceJson, type MachineAction } from '../../simulator/index.ts';
 import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
 
@@ -78,10 +78,7 @@ describe('The state of a machine action', () => {
       service: 'api',
       path: new RegExp(`${id}$`),
       times: 1,
-      respond: async (_request, real) => {
-        const reply = await real();
-        return { ...reply, body: String(reply.body).replace('"Succeeded"', '"Completed"') };
-      },
+      respond: replaceJson((action) => ({ ...(action as MachineAction), status: 'Completed' })),
     });
     assert.equal((await setup.acquire()).wasThere, false);
   });

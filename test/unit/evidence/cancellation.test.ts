@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { drip, type FaultRule, type Respond } from '../../simulator/index.ts';
-import { AcquisitionSetup, type Attempt } from '../../support/acquisitionSetup.ts';
+import { at, AcquisitionSetup, type Attempt } from '../../support/acquisitionSetup.ts';
 import { rejection } from '../../support/rejections.ts';
 import { until } from '../../support/until.ts';
 
@@ -21,6 +21,10 @@ describe('Cancelling an acquisition', () => {
     await setup.close();
   });
 
+  function cancel(): void {
+    abort.abort(reason);
+  }
+
   async function assertCancelled(attempt: Attempt = {}): Promise<void> {
     const error = await rejection(setup.acquire({ ...attempt, signal: abort.signal }));
     assert.equal(error, reason);
@@ -29,7 +33,7 @@ describe('Cancelling an acquisition', () => {
   /** Cancels when the request arrives, which then gets no answer until the client is gone. */
   function cancelAt(rule: Omit<FaultRule, 'respond'>): void {
     const respond: Respond = async (_request, real) => {
-      abort.abort(reason);
+      cancel();
       await new Promise((resolve) => setImmediate(resolve));
       return real();
     };
@@ -56,13 +60,13 @@ describe('Cancelling an acquisition', () => {
 
   it('ends the wait for the pace, and leaves the place in the queue to others', async () => {
     const [first, second, third] = setup.allReady.map(({ id: actionId }) => ({ actionId }));
-    setup.simulator.faults.add({ service: 'packages', respond: () => ({ status: 500, headers: {}, body: '' }) });
+    setup.simulator.faults.add({
+      service: 'packages',
+      respond: () => ({ status: 500, headers: {}, body: '' }),
+    });
     await rejection(setup.acquire(first));
     await rejection(setup.acquire(second));
-    await assertCancelled({
-      ...third,
-      onProgress: ({ phase }) => void (phase === 'waiting' && abort.abort(reason)),
-    });
+    await assertCancelled({ ...third, onProgress: at('waiting', cancel) });
     assert.equal(setup.linkRequests.length, 2);
     assert.equal(setup.clock.nextWakeMs, undefined);
   });
@@ -76,13 +80,7 @@ describe('Cancelling an acquisition', () => {
   for (const bytes of [0, 1, size / 2]) {
     it(`ends the transfer after ${bytes} bytes, and the connection with it`, async () => {
       setup.packageHost(drip(size * 2));
-      await assertCancelled({
-        onProgress: (step) => {
-          if (step.phase === 'transferring' && step.bytes >= bytes) {
-            abort.abort(reason);
-          }
-        },
-      });
+      await assertCancelled({ onProgress: at('transferring', cancel, bytes) });
       await until(() => setup.packageRequests[0]?.outcome === 'cut');
       assert.ok((setup.packageRequests[0]?.bytesSent ?? size) < size);
       assert.equal(setup.clock.nextWakeMs, undefined);
@@ -90,19 +88,17 @@ describe('Cancelling an acquisition', () => {
   }
 
   it('counts also when it comes with the last byte', async () => {
-    await assertCancelled({
-      onProgress: (step) => void (step.phase === 'transferring' && step.bytes === size && abort.abort(reason)),
-    });
+    await assertCancelled({ onProgress: at('transferring', cancel, size) });
   });
 
   it('counts while the archive is checked', async () => {
-    await assertCancelled({ onProgress: ({ phase }) => void (phase === 'checking' && abort.abort(reason)) });
+    await assertCancelled({ onProgress: at('checking', cancel) });
   });
 
   it('is what the caller hears of, whatever else goes wrong because of it', async () => {
     setup.disk.changeFile(/\.part$/, () => ({
       writev: () => {
-        abort.abort(reason);
+        cancel();
         return Promise.reject(Object.assign(new Error('late'), { code: 'EIO' }));
       },
     }));
@@ -111,8 +107,7 @@ describe('Cancelling an acquisition', () => {
 
   it('is no reason to repeat anything later on', async () => {
     setup.packageHost(drip(size * 2), 1);
-    const onProgress: Attempt['onProgress'] = ({ phase }) => void (phase === 'transferring' && abort.abort(reason));
-    await assertCancelled({ onProgress });
+    await assertCancelled({ onProgress: at('transferring', cancel) });
     await setup.clock.advance(3_600_000);
     assert.equal(setup.linkRequests.length, 1);
     assert.equal(setup.packageRequests.length, 1);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import { AcquisitionError, onDisk, type AcquisitionReason } from '../../../src/evidence/acquisitionError.ts';
 import type { Files } from '../../../src/evidence/files.ts';
-import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
 import { systemError } from '../../support/testDisk.ts';
 
@@ -72,7 +72,11 @@ describe('A disk that fails', () => {
     ['is full at once', () => ({ writev: () => Promise.reject(systemError('ENOSPC')) }), 'diskFull'],
     ['is full on the way', fullAfter(100_000), 'diskFull'],
     ['takes nothing any more, and does not say why', takingNothing, 'diskFull'],
-    ['cannot bring the bytes to rest', () => ({ sync: () => Promise.reject(systemError('EIO')) }), 'diskError'],
+    [
+      'cannot bring the bytes to rest',
+      () => ({ sync: () => Promise.reject(systemError('EIO')) }),
+      'diskError',
+    ],
     ['finds out on closing', failingClose, 'diskFull'],
   ];
   for (const [words, change, reason] of fileOperations) {
@@ -141,19 +145,15 @@ describe('A disk that fails', () => {
 
   for (const phase of ['transferring', 'checking'] as const) {
     it(`has lost the folder: ${phase}`, async () => {
-      const attempt = setup.acquire({
-        onProgress: (step) => void (step.phase === phase && rmSync(setup.folder, { recursive: true, force: true })),
-      });
-      await assertRefused(attempt, 'folderGone');
+      const remove = () => rmSync(setup.folder, { recursive: true, force: true });
+      await assertRefused(setup.acquire({ onProgress: at(phase, remove) }), 'folderGone');
       assert.deepEqual(await setup.names(), []);
     });
   }
 
   it('does not let a file that shrinks on it pass', async () => {
-    const attempt = setup.acquire({
-      onProgress: ({ phase }) => void (phase === 'checking' && writeFileSync(`${setup.pathOf()}.part`, 'PK')),
-    });
-    await assertRefused(attempt, 'damaged');
+    const shrink = () => writeFileSync(`${setup.pathOf()}.part`, 'PK');
+    await assertRefused(setup.acquire({ onProgress: at('checking', shrink) }), 'damaged');
     assert.deepEqual(await setup.names(), []);
   });
 });

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
 
 describe('A package that is there already', () => {
@@ -106,12 +106,10 @@ describe('A package that is there already', () => {
     await rm(packagePath);
     await rm(recordPath);
     const late = setup.acquire({
-      onProgress: ({ phase }) => {
-        if (phase === 'checking') {
-          writeFileSync(packagePath, theirs);
-          writeFileSync(recordPath, record);
-        }
-      },
+      onProgress: at('checking', () => {
+        writeFileSync(packagePath, theirs);
+        writeFileSync(recordPath, record);
+      }),
     });
     await assertRefused(late, 'nameTaken', { path: packagePath });
     assert.deepEqual(await readFile(packagePath), theirs);

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../../src/evidence/files.ts';
@@ -87,7 +98,9 @@ describe('The folder for packages', () => {
   ] as const) {
     it(`is refused, and not made, when a link leads out of the workspace: ${words}`, async () => {
       await symlink(outside, join(root, 'link'));
-      await assertRefused(packageFolder(nodeFiles, root, setting), 'folderOutside', { path: join(root, setting) });
+      await assertRefused(packageFolder(nodeFiles, root, setting), 'folderOutside', {
+        path: join(root, setting),
+      });
       assert.deepEqual(await readdir(outside), []);
     });
 
@@ -131,7 +144,9 @@ describe('The folder for packages', () => {
 
   it('is not made over a file', async () => {
     await writeFile(join(root, 'evidence'), 'a file');
-    await assertRefused(packageFolder(nodeFiles, root, 'evidence'), 'nameTaken', { path: join(root, 'evidence') });
+    await assertRefused(packageFolder(nodeFiles, root, 'evidence'), 'nameTaken', {
+      path: join(root, 'evidence'),
+    });
     await assertRefused(packageFolder(nodeFiles, root, 'evidence/2026'), 'folderGone');
   });
 

@@ -62,7 +62,20 @@ describe('The name of a package', () => {
     });
   }
 
-  const reserved = ['CON', 'prn', 'Aux', 'NUL', 'com0', 'COM1', 'com9', 'LPT1', 'lpt9', 'ＣＯＮ', 'COM¹', '.con'];
+  const reserved = [
+    'CON',
+    'prn',
+    'Aux',
+    'NUL',
+    'com0',
+    'COM1',
+    'com9',
+    'LPT1',
+    'lpt9',
+    'ＣＯＮ',
+    'COM¹',
+    '.con',
+  ];
   for (const device of reserved) {
     for (const computerDnsName of [device, `${device}.contoso.com`, `${device}..x`]) {
       it(`is never one that Windows keeps for a device: ${JSON.stringify(computerDnsName)}`, () => {
@@ -116,18 +129,34 @@ describe('The name of a package', () => {
 
   it('is another one for every id', () => {
     const random = new SeededRandom(7);
-    const guid = () => '00000000-0000-4000-8000-000000000000'.replaceAll('0', () => random.below(16).toString(16));
+    const guid = () =>
+      '00000000-0000-4000-8000-000000000000'.replaceAll('0', () => random.below(16).toString(16));
     const names = Array.from({ length: 2000 }, () => nameOf({ id: guid() }).name.toLowerCase());
     assert.equal(new Set(names).size, names.length);
   });
 
   it('is a name on every file system, whatever the service says', () => {
     const random = new SeededRandom(42);
-    const pools = [[0, 0x80], [0x80, 0x2100], [0x2000, 0x2070], [0xd800, 0xe000], [0xff00, 0xfff0], [0x1f300, 0x20000]];
+    const pools = [
+      [0, 0x80],
+      [0x80, 0x2100],
+      [0x2000, 0x2070],
+      [0xd800, 0xe000],
+      [0xff00, 0xfff0],
+      [0x1f300, 0x20000],
+    ];
     const text = (longest: number) =>
       Array.from({ length: random.below(longest) }, () => {
         const [from = 0, to = 0] = random.pick(pools);
-        return random.pick(['.', '-', '_', 'con', 'A', '7', String.fromCodePoint(from + random.below(to - from))]);
+        return random.pick([
+          '.',
+          '-',
+          '_',
+          'con',
+          'A',
+          '7',
+          String.fromCodePoint(from + random.below(to - from)),
+        ]);
       }).join('');
     for (let run = 0; run < 3000; run++) {
       const fields = { id: `x${text(90)}`, computerDnsName: text(150), creationDateTimeUtc: text(30) };
@@ -142,7 +171,11 @@ describe('The name of a package', () => {
   });
 
   it('takes no time over a name that was made to take time', () => {
-    for (const computerDnsName of ['-'.repeat(3_000_000) + 'a', '._'.repeat(1_000_000) + 'a', '\u200b-'.repeat(1_000_000)]) {
+    for (const computerDnsName of [
+      '-'.repeat(3_000_000) + 'a',
+      '._'.repeat(1_000_000) + 'a',
+      '\u200b-'.repeat(1_000_000),
+    ]) {
       assert.ok(nameOf({ computerDnsName }).device.length <= 64);
     }
   });

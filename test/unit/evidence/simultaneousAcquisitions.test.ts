@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { once } from 'node:events';
+import type { Fetch } from '../../../src/defender/http.ts';
+import type { Acquired, acquirePackage } from '../../../src/evidence/acquisition.ts';
+import { answer, drip } from '../../simulator/index.ts';
+import { at, AcquisitionSetup, type Attempt } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
-import { answer } from '../../simulator/index.ts';
+import { smallZip } from '../../support/smallZip.ts';
 import { until } from '../../support/until.ts';
+
+/** More than is written at once. */
+const size = 10_000_000;
 
 describe('Acquisitions at the same time', () => {
   let setup: AcquisitionSetup;
@@ -14,8 +21,8 @@ describe('Acquisitions at the same time', () => {
   afterEach(() => setup.close());
 
   it('of one package are one: the second is told that it is under way', async () => {
-    const [first, second] = [setup.acquire(), rejection(setup.acquire())];
-    await assertRefused(Promise.reject((await second) as Error), 'alreadyRunning', { path: setup.pathOf() });
+    const first = setup.acquire();
+    await assertRefused(setup.acquire(), 'alreadyRunning', { path: setup.pathOf() });
     assert.equal((await first).wasThere, false);
     assert.equal(setup.linkRequests.length, 1);
     assert.equal((await setup.acquire()).wasThere, true);
@@ -79,27 +86,57 @@ describe('Acquisitions at the same time', () => {
 });
 
 describe('Two windows that download one package', () => {
-  it('never mix their bytes: the later one writes a file of its own', async () => {
-    const setup = await AcquisitionSetup.start();
-    const written: string[] = [];
-    // What the other window does, in the middle of this one's transfer: it begins anew under the same name.
-    const { unlinkSync, writeFileSync, readFileSync } = await import('node:fs');
-    const part = `${setup.pathOf()}.part`;
-    let theirs = false;
-    const error = await rejection(
-      setup.acquire({
-        onProgress: ({ phase }) => {
-          if (phase === 'checking' && !theirs) {
-            theirs = true;
-            unlinkSync(part);
-            writeFileSync(part, 'PK of the other window');
-            written.push(readFileSync(part, 'utf8'));
-          }
-        },
-      }),
-    );
-    await assertRefused(Promise.reject(error as Error), 'damaged');
-    assert.deepEqual(await setup.names(), []);
-    await setup.close();
+  let setup: AcquisitionSetup;
+  let otherWindow: typeof acquirePackage;
+
+  before(async () => {
+    // A second instance of the module knows as little of the first as another process would.
+    const instance = '../../../src/evidence/acquisition.ts?other-window';
+    ({ acquirePackage: otherWindow } = (await import(instance)) as { acquirePackage: typeof acquirePackage });
   });
+
+  beforeEach(async () => {
+    setup = await AcquisitionSetup.start({ packageBytes: size });
+  });
+
+  afterEach(() => setup.close());
+
+  /** Begins in this window, and in the middle of its transfer in the other one too. */
+  async function inBoth(other: Attempt): Promise<{ here: Promise<Acquired>; there: Promise<Acquired> }> {
+    setup.packageHost(drip(size * 4), 1);
+    const { promise: begun, resolve: begin } = Promise.withResolvers<unknown>();
+    const here = setup.acquire({ onProgress: at('transferring', () => begin(undefined), size / 2) });
+    here.catch(() => undefined);
+    await begun;
+    return { here, there: setup.acquire({ ...other, acquire: otherWindow }) };
+  }
+
+  it('keep the one that is whole when the later one is faster', async () => {
+    const { here, there } = await inBoth({});
+    assert.equal((await there).wasThere, false);
+    await rejection(here);
+    assert.equal((await setup.acquire()).wasThere, true);
+  });
+
+  it('never mix their bytes: nothing is kept when neither of them has a whole file', async () => {
+    const abort = new AbortController();
+    const { here, there } = await inBoth({ signal: abort.signal, fetch: stalling });
+    const stopped = rejection(there);
+    await rejection(here);
+    abort.abort();
+    await stopped;
+    assert.deepEqual(await setup.names(), []);
+  });
+
+  /** Gives half a package and nothing more. */
+  const stalling: Fetch = (_url, { signal }) =>
+    Promise.resolve({
+      status: 200,
+      headers: { get: () => null },
+      body: (async function* () {
+        yield Buffer.concat([smallZip(), Buffer.alloc(size / 2)]);
+        await once(signal, 'abort');
+        throw signal.reason;
+      })(),
+    });
 });

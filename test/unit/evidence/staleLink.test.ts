@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DefenderError } from '../../../src/defender/defenderError.ts';
 import type { AcquisitionErrorData, AcquisitionReason } from '../../../src/evidence/acquisitionError.ts';
 import { answer, json, type Respond } from '../../simulator/index.ts';
-import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
 
 describe('A link that is no longer good', () => {
@@ -23,7 +23,12 @@ describe('A link that is no longer good', () => {
   const cases: [string, Respond, AcquisitionReason, AcquisitionErrorData][] = [
     ['an expired signature (403, XML)', expired, 'linkExpired', { status: 403 }],
     ['401', answer(401, ''), 'linkExpired', { status: 401 }],
-    ['403 with a page', answer(403, '<html>', { 'content-type': 'text/html' }), 'linkExpired', { status: 403 }],
+    [
+      '403 with a page',
+      answer(403, '<html>', { 'content-type': 'text/html' }),
+      'linkExpired',
+      { status: 403 },
+    ],
     ['404', answer(404, 'The specified blob does not exist.'), 'linkExpired', { status: 404 }],
     ['410', json(410, {}), 'linkExpired', { status: 410 }],
     ['200 with 0 bytes', answer(200), 'notAPackage', { content: 'empty' }],
@@ -64,7 +69,7 @@ describe('A link that is no longer good', () => {
     const untilMs = setup.clock.now() + 60_250;
     const { packagePath } = await setup.acquire({
       actionId: other.id,
-      onProgress: ({ phase }) => void (phase === 'waiting' && setup.clock.advance(60_250)),
+      onProgress: at('waiting', () => setup.clock.advance(60_250)),
     });
     assert.ok(packagePath.includes(other.id));
     assert.deepEqual(
@@ -82,7 +87,15 @@ describe('A link that is no longer good', () => {
     await assertRefused(setup.acquire({ actionId: setup.ready.id }), 'packageGone');
   });
 
-  for (const value of ['', '""', '"https://', 'ftp://files.example/x.zip', 'http://files.example/x.zip', null, 7]) {
+  for (const value of [
+    '',
+    '""',
+    '"https://',
+    'ftp://files.example/x.zip',
+    'http://files.example/x.zip',
+    null,
+    7,
+  ]) {
     it(`is no link at all when the service says ${JSON.stringify(value)}`, async () => {
       setup.simulator.faults.add({ service: 'api', path: /getPackageUri$/, respond: json(200, { value }) });
       assert.ok(DefenderError.is(await rejection(setup.acquire()), 'badLink'));

@@ -5,7 +5,7 @@ import { NetworkError } from '../../../src/defender/networkError.ts';
 import { AcquisitionError } from '../../../src/evidence/acquisitionError.ts';
 import type { ContentKind } from '../../../src/evidence/contentKind.ts';
 import * as simulated from '../../simulator/index.ts';
-import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertNetworkError, assertRefused, rejection } from '../../support/rejections.ts';
 import { smallZip } from '../../support/smallZip.ts';
 
@@ -132,9 +132,8 @@ describe('Transferring a package', () => {
   it('is refused as damaged when bytes follow its end', async () => {
     setup.packageHost(async (_request, real) => {
       const { body, ...reply } = await real();
-      const { chunks } = body as Exclude<typeof body, string | Buffer>;
       const bytes = [];
-      for await (const chunk of chunks()) {
+      for await (const chunk of (body as Exclude<typeof body, string | Buffer>).chunks()) {
         bytes.push(chunk);
       }
       return { ...reply, body: Buffer.concat([...bytes, Buffer.from('behind')]) };
@@ -158,25 +157,61 @@ describe('Transferring a package', () => {
     it(`times out when nothing comes for a minute ${words}`, async () => {
       setup.packageHost(simulated.stallAfter(bytes));
       const stalled = setup.acquire({
-        onProgress: (step) => {
-          // A little less than a minute is patience, and bytes that came begin a new one.
-          void (step.phase === 'transferring' && step.bytes >= bytes && setup.clock.advance(60_000));
-        },
+        onProgress: at('transferring', () => setup.clock.advance(60_000), bytes),
       });
       const { data } = await assertNetworkError(stalled, 'timeout');
       assert.equal(data.host, packageHost());
     });
   }
 
+  it('has patience for a minute less a moment, which the answer and every piece begin anew', async () => {
+    setup.packageHost(async (request, real) => {
+      await setup.clock.advance(59_999);
+      return simulated.drip(size * 10)(request, real);
+    });
+    // Refused at the end, so that nothing stays; it came that far.
+    setup.disk.fail('writeFile', 'EACCES');
+    const patient = setup.acquire({ onProgress: at('transferring', () => setup.clock.advance(59_999)) });
+    await assertRefused(patient, 'notWritable');
+    const pieces = setup.progress.filter(({ phase }) => phase === 'transferring').length;
+    assert.ok(pieces > 2, `${pieces} pieces`);
+  });
+
   it('times out when no answer comes for a minute', async () => {
-    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<void>();
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<unknown>();
     setup.packageHost(async (_request, real) => {
       void setup.clock.advance(60_000);
       await givenUp;
       return real();
     });
     await assertNetworkError(setup.acquire(), 'timeout');
-    giveUp();
+    giveUp(undefined);
+  });
+
+  it('writes in large blocks, and in smaller ones before many small pieces pile up', async () => {
+    const blocks: { pieces: number; bytes: number }[] = [];
+    setup.disk.changeFile(/\.part$/, (file) => {
+      const writev = file.writev.bind(file);
+      const counting = (chunks: Uint8Array[]) => {
+        blocks.push({ pieces: chunks.length, bytes: Buffer.concat(chunks).length });
+        return writev(chunks);
+      };
+      return { writev: counting } as object;
+    });
+    const zip = Buffer.concat([smallZip(), Buffer.alloc(10_000)]);
+    const single = Array.from(zip, (byte) => Buffer.from([byte]));
+    await assertRefused(setup.acquire({ fetch: () => answering(single, null) }), 'damaged');
+    assert.deepEqual(
+      blocks.map(({ pieces }) => pieces),
+      [4096, 4096, zip.length - 8192],
+    );
+    blocks.length = 0;
+    const large = [smallZip(), ...Array.from({ length: 100 }, () => Buffer.alloc(64 * 1024))];
+    await assertRefused(setup.acquire({ fetch: () => answering(large, null) }), 'damaged');
+    assert.deepEqual(
+      blocks.map(({ bytes }) => bytes >= 4 * 1024 * 1024),
+      [true, false],
+    );
   });
 
   function packageHost(): string {

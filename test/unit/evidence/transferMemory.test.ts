@@ -16,10 +16,9 @@ describe('The memory that a transfer takes', () => {
     const values = [simulator.apiHost, simulator.accessToken(), ready.id, root];
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, ...values]);
     const { bytes, sha256, rss, buffers } = JSON.parse(stdout) as MeasuredAcquisition;
-    console.log(rss/mebibyte, buffers/mebibyte);
     assert.deepEqual({ bytes, sha256 }, await simulator.packageDigest(ready.id));
     assert.ok(rss < 96 * mebibyte, `${rss / mebibyte} MiB`);
-    assert.ok(buffers < 64 * mebibyte, `${buffers / mebibyte} MiB of buffers`);
+    assert.ok(buffers < 48 * mebibyte, `${buffers / mebibyte} MiB of buffers`);
     await setup.close();
   });
 });

@@ -75,16 +75,25 @@ describe('The structure of a zip archive', () => {
     ['has an entry whose name leaves the directory', () => changed(zip, directoryOf(zip) + 28, 0xffff, 2)],
     ['has a last entry that leaves the directory by a byte', () => changed(zip, end - 5 - 46 + 32, 1, 2)],
     ['has no members', () => smallZip({ members: {} })],
-    ['has members, but none in its directory', () => Buffer.concat([zip.subarray(0, directoryOf(zip)), emptyEnd()])],
+    [
+      'has members, but none in its directory',
+      () => Buffer.concat([zip.subarray(0, directoryOf(zip)), emptyEnd()]),
+    ],
     ['is ZIP64 without its locator', () => changed(zip64, end64 + 56, 0, 4)],
-    ['is ZIP64 with a locator that leads beyond the end', () => changed(zip64, end64 + 56 + 8, zip64.length, 8)],
+    [
+      'is ZIP64 with a locator that leads beyond the end',
+      () => changed(zip64, end64 + 56 + 8, zip64.length, 8),
+    ],
     ['is ZIP64 with a locator that leads very far', () => changed(zip64, end64 + 56 + 8, 2n ** 63n, 8)],
     ['is ZIP64 with a locator that leads to something else', () => changed(zip64, end64 + 56 + 8, 0, 8)],
     ['is ZIP64 with a directory of 2^63 bytes', () => changed(zip64, end64 + 40, 2n ** 63n, 8)],
     ['is ZIP64 with a directory at 2^64 - 1', () => changed(zip64, end64 + 48, 2n ** 64n - 1n, 8)],
     ['is ZIP64 with one entry more', () => changed(zip64, end64 + 32, 3, 8)],
     ['is ZIP64 with bytes between its end records', () => inserted(zip64, end64 + 56, 4)],
-    ['is ZIP64 without room for its records', () => changed(changed(zip, end + 10, 0xffff, 2), end + 16, 2 ** 32 - 1, 4)],
+    [
+      'is ZIP64 without room for its records',
+      () => changed(changed(zip, end + 10, 0xffff, 2), end + 16, 2 ** 32 - 1, 4),
+    ],
   ];
   for (const [words, bytes] of damaged) {
     it(`is damaged when the file ${words}`, async () => {

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../host/paths.ts';
+import { installExtension } from '../host/server.ts';
+import { packagedExtension } from '../ui/stage.ts';
+import { median, ratio } from './median.ts';
+
+const run = promisify(execFile);
+const turns = 6;
+const here = join(repositoryRoot, 'test', 'bench');
+
+/** Activation beside an empty extension's in the same extension host, each first in every other turn. */
+export async function benchActivation(): Promise<string[]> {
+  await run('npm', ['run', '--silent', 'package'], { cwd: repositoryRoot });
+  const extensions = await mkdtemp(join(tmpdir(), 'bench-'));
+  await installExtension(await packagedExtension(), extensions);
+  const empty: number[] = [];
+  const ours: number[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const [nothing = NaN, extension = NaN] = await activate(
+      extensions,
+      turn % 2 === 0 ? 'straight' : 'reversed',
+    );
+    empty.push(nothing);
+    ours.push(extension);
+  }
+  await rm(extensions, { recursive: true, force: true });
+  const [nothing, extension] = [median(empty), median(ours)];
+  return [
+    `in VS Code's extension host, ${turns} fresh hosts, median`,
+    `this extension ${extension.toFixed(1)} ms, an empty one ${nothing.toFixed(1)} ms: ratio ${ratio(extension, nothing)}, ${(extension - nothing).toFixed(1)} ms more`,
+  ];
+}
+
+async function activate(extensions: string, order: string): Promise<number[]> {
+  const workspace = await mkdtemp(join(tmpdir(), 'bench-'));
+  try {
+    const { stdout } = await run(
+      join(repositoryRoot, 'test', 'host', 'vscode'),
+      [
+        workspace,
+        `--extensionDevelopmentPath=${join(here, 'emptyExtension')}`,
+        `--extensions-dir=${extensions}`,
+        `--extensionTestsPath=${join(here, 'activationInHost.cjs')}`,
+      ],
+      { env: { ...process.env, BENCH_ORDER: order } },
+    );
+    return JSON.parse(/^activation (.*)$/m.exec(stdout)?.[1] ?? '[]') as number[];
+  } finally {
+    await rm(workspace, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,124 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import fetch from 'node-fetch';
+import { DefenderClient } from '../../src/defender/client.ts';
+import { systemClock } from '../../src/defender/clock.ts';
+import { nodeFiles } from '../../src/evidence/files.ts';
+import { transfer } from '../../src/evidence/transfer.ts';
+import { repositoryRoot } from '../host/paths.ts';
+import { median, ratio } from './median.ts';
+
+const run = promisify(execFile);
+const MiB = 1024 * 1024;
+const wantedMiB = 1024;
+const turns = 5;
+
+interface Description {
+  apiHost: string;
+  scope: string;
+  authority: string;
+  tenantId: string;
+  clients: { confidential: { clientId: string; clientSecret: string } };
+}
+
+/** A package to disk with its SHA-256, beside what a person would type instead. */
+export async function benchDownload(): Promise<string[]> {
+  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
+  let server: ChildProcess | undefined;
+  try {
+    const free = await statfs(folder);
+    const sizeMiB = Math.min(wantedMiB, Math.floor((free.bavail * free.bsize) / MiB / 3));
+    const started = await startServer(sizeMiB * MiB);
+    server = started.server;
+    const notes = sizeMiB < wantedMiB ? [`only ${sizeMiB} MiB: the disk has no room for ${wantedMiB}`] : [];
+    return [...notes, ...(await measure(folder, sizeMiB, await clientFor(started.description)))];
+  } finally {
+    server?.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(folder: string, sizeMiB: number, client: DefenderClient): Promise<string[]> {
+  const page = await client.listMachineActions({ type: 'CollectInvestigationPackage', status: 'Succeeded' });
+  const id = page.actions[0]?.id ?? '';
+  const file = join(folder, 'package');
+  const seconds: Record<'ours' | 'curlAndOpenssl' | 'curl', number[]> = {
+    ours: [],
+    curlAndOpenssl: [],
+    curl: [],
+  };
+  for (let turn = 0; turn < turns; turn++) {
+    const link = await client.getPackageUri(id);
+    const url = link.reveal().href;
+    seconds.ours.push(await timed(file, () => ours(client, id, file)));
+    seconds.curlAndOpenssl.push(
+      await timed(file, async () => {
+        await run('curl', ['-so', file, url]);
+        await run('openssl', ['sha256', file]);
+      }),
+    );
+    seconds.curl.push(await timed(file, () => run('curl', ['-so', file, url])));
+  }
+  const [mine, both, bare] = [median(seconds.ours), median(seconds.curlAndOpenssl), median(seconds.curl)];
+  return [
+    `${sizeMiB} MiB over loopback, same disk, in turns, median of ${turns}`,
+    `download with SHA-256 ${mine.toFixed(2)} s, curl && openssl sha256 ${both.toFixed(2)} s: ratio ${ratio(mine, both)}`,
+    `beside curl alone, without a hash (${bare.toFixed(2)} s): ratio ${ratio(mine, bare)}`,
+  ];
+}
+
+async function ours(client: DefenderClient, id: string, file: string): Promise<void> {
+  await transfer(await client.getPackageUri(id), file, {
+    fetch,
+    files: nodeFiles,
+    clock: systemClock,
+    signal: new AbortController().signal,
+  });
+}
+
+async function timed(file: string, work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  const seconds = (performance.now() - startedMs) / 1000;
+  await rm(file);
+  return seconds;
+}
+
+async function startServer(bytes: number): Promise<{ server: ChildProcess; description: Description }> {
+  const args = ['test/simulator/main.ts', '--json', '--no-limits', '--link-seconds', '3600'];
+  const server = spawn(process.execPath, [...args, '--package-bytes', String(bytes)], {
+    cwd: repositoryRoot,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of server.stdout) {
+    text += String(chunk);
+    if (text.endsWith('\n')) {
+      break;
+    }
+  }
+  return { server, description: JSON.parse(text) as Description };
+}
+
+async function clientFor({
+  apiHost,
+  authority,
+  tenantId,
+  scope,
+  clients,
+}: Description): Promise<DefenderClient> {
+  const { clientId, clientSecret } = clients.confidential;
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope,
+  });
+  const response = await fetch(`${authority}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  // The tenant of the bench has no limits, and what is measured is not the wait for them.
+  const linkPace = { run: <T>(send: () => Promise<T>) => send(), throttled: () => undefined };
+  return new DefenderClient({ apiHost, fetch, linkPace, getToken: () => Promise.resolve(token) });
+}
