@@ -32,7 +32,8 @@ export async function readCertificateFile(path: string): Promise<CertificateFile
 
 /**
  * @param now milliseconds since 1970
- * @throws SignInError `certificateUnreadable`, `certificateExpired`, `wrongPassphrase`
+ * @throws SignInError `certificateUnreadable`, `certificateExpired`, `wrongPassphrase`; `badCertificate` for a key that
+ * is not RSA, with which MSAL could not sign
  */
 export function openCertificate(
   { path, pem, locked }: CertificateFile,
@@ -47,9 +48,15 @@ export function openCertificate(
     throw new SignInError('certificateUnreadable', { path }, error);
   }
   const key = openKey(path, pem, locked, passphrase);
-  const own = certificates.find((certificate) => certificate.checkPrivateKey(key));
+  // One that was renewed with the same key may stand beside its successor.
+  const own = certificates
+    .filter((certificate) => certificate.checkPrivateKey(key))
+    .sort((a, b) => Date.parse(b.validTo) - Date.parse(a.validTo))[0];
   if (!own) {
     throw new SignInError('certificateUnreadable', { path });
+  }
+  if (key.asymmetricKeyType !== 'rsa') {
+    throw new SignInError('badCertificate', { path });
   }
   if (Date.parse(own.validTo) < now) {
     throw new SignInError('certificateExpired', { path });

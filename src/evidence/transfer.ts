@@ -33,8 +33,8 @@ export interface Transferred {
 }
 
 /**
- * Streams the package behind a link into the file at `path`, hashed on the way, and closes it with its bytes on the
- * disk. Ends early when the first bytes are not those of a zip archive.
+ * Streams the package behind a link into a new file at `path`, a real path, hashed on the way, and closes it with its
+ * bytes on the disk. Ends early when the first bytes are not those of a zip archive.
  * @throws AcquisitionError, NetworkError; the signal's reason when it was aborted. The file may be left behind.
  */
 export async function transfer(
@@ -79,7 +79,17 @@ export async function transfer(
  */
 async function openAnew(files: Files, path: string): Promise<FileHandle> {
   await files.rm(path, { force: true });
-  return files.open(path, 'wx');
+  const file = await files.open(path, 'wx');
+  try {
+    // What was a folder when it was judged may be a link by now.
+    if ((await files.realpath(path)) !== path) {
+      throw new AcquisitionError('folderOutside', { path });
+    }
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function pour(

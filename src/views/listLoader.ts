@@ -1,5 +1,16 @@
-import { window, workspace, type Disposable, type TreeView } from 'vscode';
+import { window, workspace, type Disposable, type Event, type TreeView } from 'vscode';
 import type { ActionList } from './actionList.ts';
+
+/** Whether the person is at this window at all. */
+export interface WindowFocus {
+  isFocused(): boolean;
+  onDidChange: Event<unknown>;
+}
+
+const thisWindow: WindowFocus = {
+  isFocused: () => window.state.focused,
+  onDidChange: window.onDidChangeWindowState,
+};
 
 /**
  * Loads the list when somebody can see it: at the first look, and then, while something in it is unfinished, every
@@ -10,6 +21,7 @@ export class ListLoader implements Disposable {
   readonly #view: TreeView<unknown>;
   readonly #intervalSeconds: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #focus: WindowFocus;
   readonly #subscriptions: Disposable[];
   #timer: NodeJS.Timeout | undefined;
 
@@ -19,15 +31,17 @@ export class ListLoader implements Disposable {
     view: TreeView<unknown>,
     intervalSeconds: () => number,
     onError: (error: unknown) => void,
+    focus = thisWindow,
   ) {
     this.#list = list;
     this.#view = view;
     this.#intervalSeconds = intervalSeconds;
     this.#onError = onError;
+    this.#focus = focus;
     this.#subscriptions = [
       list.onDidChange(() => this.#schedule()),
       view.onDidChangeVisibility(() => this.#look()),
-      window.onDidChangeWindowState(() => this.#look()),
+      focus.onDidChange(() => this.#look()),
       workspace.onDidChangeConfiguration(() => this.#schedule()),
     ];
     this.#look();
@@ -57,7 +71,7 @@ export class ListLoader implements Disposable {
   }
 
   get #isDue(): boolean {
-    const someoneSees = this.#view.visible && window.state.focused;
+    const someoneSees = this.#view.visible && this.#focus.isFocused();
     return someoneSees && this.#list.hasUnfinished && this.#intervalSeconds() > 0;
   }
 

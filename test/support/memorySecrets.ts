@@ -9,7 +9,8 @@ export class MemorySecrets implements SecretStorage {
 
   readonly onDidChange: Event<SecretStorageChangeEvent> = (listener) => {
     this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) } as Disposable;
+    const subscription: Pick<Disposable, 'dispose'> = { dispose: () => this.#listeners.delete(listener) };
+    return subscription;
   };
 
   /** All that is stored, as one text. */

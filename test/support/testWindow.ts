@@ -23,7 +23,10 @@ export class TestWindow {
 
   constructor(
     simulator: Simulator,
-    { secrets = new MemorySecrets(), ...services }: Partial<SessionServices> & { secrets?: MemorySecrets } = {},
+    {
+      secrets = new MemorySecrets(),
+      ...services
+    }: Partial<SessionServices> & { secrets?: MemorySecrets } = {},
   ) {
     this.#simulator = simulator;
     this.secrets = secrets;
@@ -48,7 +51,10 @@ export class TestWindow {
   }
 
   /** A person who does what is asked of them, as Anna, unless told otherwise. */
-  person({ username = 'anna@contoso.com', ...changes }: Partial<SignInInteraction> & { username?: string } = {}) {
+  person({
+    username = 'anna@contoso.com',
+    ...changes
+  }: Partial<SignInInteraction> & { username?: string } = {}) {
     const person: SignInInteraction = {
       openBrowser: (url) => {
         void signInAs(url, username).catch(() => undefined);
@@ -68,7 +74,9 @@ export class TestWindow {
   }
 
   /** What the promise is rejected with; a promise that is not makes the test fail. */
-  async rejection(promise: Promise<unknown>): Promise<Error & { reason?: string; data?: Record<string, unknown> }> {
+  async rejection(
+    promise: Promise<unknown>,
+  ): Promise<Error & { reason?: string; data?: Record<string, unknown> }> {
     let caught: unknown;
     await assert.rejects(promise, (error) => {
       this.#errors.push(error);
@@ -80,7 +88,10 @@ export class TestWindow {
 
   /** Whatever was logged or thrown in this window holds no secret. */
   assertNothingLeaked(...secrets: string[]): void {
-    const texts = [this.log.text, ...this.#errors.map((error) => inspect(error, { depth: 9, showHidden: true }))];
+    const texts = [
+      this.log.text,
+      ...this.#errors.map((error) => inspect(error, { depth: 9, showHidden: true })),
+    ];
     for (const secret of [secretMarker, ...secrets]) {
       for (const text of texts) {
         assert.ok(!text.includes(secret), `a secret leaked: ${text}`);

@@ -4,7 +4,14 @@ import nodeFetch from 'node-fetch';
 import type { Connection } from '../../../src/auth/connection.ts';
 import type { Session } from '../../../src/auth/session.ts';
 import type { Fetch } from '../../../src/defender/http.ts';
-import { cancelSignIn, delay, json, signInAs, startSimulator, type Simulator } from '../../simulator/index.ts';
+import {
+  cancelSignIn,
+  delay,
+  json,
+  signInAs,
+  startSimulator,
+  type Simulator,
+} from '../../simulator/index.ts';
 import { listStatus, pages, TestWindow, tokenRequests } from '../../support/testWindow.ts';
 import { until } from '../../support/until.ts';
 
@@ -79,7 +86,8 @@ describe('Signing in with the browser', () => {
 
   it('ends in the browser with the page that fits', async () => {
     const texts: string[] = [];
-    const keep = (answer: Promise<Response>) => void answer.then(async (page) => texts.push(await page.text()));
+    const keep = (answer: Promise<Response>) =>
+      void answer.then(async (page) => texts.push(await page.text()));
     for (const visit of [(url: string) => signInAs(url, 'anna@contoso.com'), cancelSignIn]) {
       const openBrowser = (url: string) => {
         keep(visit(url));
@@ -169,7 +177,10 @@ describe('Signing in with the browser', () => {
   it('is not disturbed by an answer that belongs to another sign-in', async () => {
     const { url, ended } = await begin(never);
     const address = `http://127.0.0.1:${portOf(url)}`;
-    const forged = await fetch(address, { method: 'POST', body: new URLSearchParams({ code: 'x', state: 'y' }) });
+    const forged = await fetch(address, {
+      method: 'POST',
+      body: new URLSearchParams({ code: 'x', state: 'y' }),
+    });
     assert.equal(forged.status, 400);
     await signInAs(url.href, 'ben@contoso.com');
     assert.equal((await ended).name, 'ben@contoso.com');

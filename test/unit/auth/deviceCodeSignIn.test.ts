@@ -16,7 +16,9 @@ const msal = await import('../../../src/auth/msal.ts');
 class WatchedApplication extends PublicClientApplication {
   static stopped: Promise<unknown> = Promise.resolve();
 
-  override acquireTokenByDeviceCode(...request: Parameters<PublicClientApplication['acquireTokenByDeviceCode']>) {
+  override acquireTokenByDeviceCode(
+    ...request: Parameters<PublicClientApplication['acquireTokenByDeviceCode']>
+  ) {
     const result = super.acquireTokenByDeviceCode(...request);
     WatchedApplication.stopped = result.catch(() => undefined);
     return result;
@@ -87,7 +89,9 @@ describe('Signing in with a device code', () => {
     const clock = new SkippingClock({ limitMs: 30_000 });
     open({ clock });
     const ended = signIn((code) => simulator.deviceCodes.slowDown(code));
-    await until(() => simulator.requests.at(-1)?.outcome === 'complete' && tokenRequests(simulator).length === 1);
+    await until(
+      () => simulator.requests.at(-1)?.outcome === 'complete' && tokenRequests(simulator).length === 1,
+    );
     simulator.deviceCodes.approve(shown[0]?.userCode ?? '', simulator.users.analyst);
     assert.equal((await ended).name, 'anna@contoso.com');
     assert.deepEqual(clock.waits, [5000]);
@@ -95,7 +99,10 @@ describe('Signing in with a device code', () => {
 
   it('says so when the person declines', async () => {
     const thrown = await window.rejection(signIn((code) => simulator.deviceCodes.decline(code)));
-    assert.deepEqual([thrown.name, thrown.reason, thrown.data?.['aadsts']], ['SignInError', 'declined', '65004']);
+    assert.deepEqual(
+      [thrown.name, thrown.reason, thrown.data?.['aadsts']],
+      ['SignInError', 'declined', '65004'],
+    );
   });
 
   it('says so when nobody typed the code in time', async () => {
@@ -107,7 +114,9 @@ describe('Signing in with a device code', () => {
     open({ loadMsal: () => Promise.resolve({ ...msal, PublicClientApplication: WatchedApplication }) });
     const abort = new AbortController();
     const ended = signIn(() => undefined, abort.signal);
-    await until(() => simulator.requests.at(-1)?.outcome === 'complete' && tokenRequests(simulator).length === 1);
+    await until(
+      () => simulator.requests.at(-1)?.outcome === 'complete' && tokenRequests(simulator).length === 1,
+    );
     abort.abort(reason);
     await assert.rejects(ended, reason);
     simulator.deviceCodes.approve(shown[0]?.userCode ?? '', simulator.users.analyst);
@@ -136,7 +145,10 @@ describe('Signing in with a device code', () => {
   it('keeps nothing of an approval that comes after it was cancelled', async () => {
     simulator.faults.add({ service: 'entra', path: /token$/, respond: delay(2 ** 31 - 1) });
     const abort = new AbortController();
-    const ended = signIn((code) => simulator.deviceCodes.approve(code, simulator.users.analyst), abort.signal);
+    const ended = signIn(
+      (code) => simulator.deviceCodes.approve(code, simulator.users.analyst),
+      abort.signal,
+    );
     await until(() => tokenRequests(simulator).length === 1);
     abort.abort(reason);
     await assert.rejects(ended, reason);

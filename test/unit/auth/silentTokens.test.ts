@@ -49,7 +49,7 @@ describe('Tokens of a signed-in person', () => {
   }
 
   const storedRefreshTokens = () =>
-    Object.values((JSON.parse(window.secrets.text) as { RefreshToken: object }).RefreshToken);
+    Object.keys((JSON.parse(window.secrets.text) as { RefreshToken: object }).RefreshToken);
 
   it('come from the cache while they are good', async () => {
     assert.equal(await get(), await get());
@@ -129,12 +129,10 @@ describe('Tokens of a signed-in person', () => {
     await signInForAMinute();
     simulator.refreshTokens.requireMfa();
     const { name, reason, data } = await window.rejection(get());
-    assert.deepEqual([name, reason, data?.['aadsts'], data?.['code']], [
-      'SignInError',
-      'signInExpired',
-      '50076',
-      'invalid_grant',
-    ]);
+    assert.deepEqual(
+      [name, reason, data?.['aadsts'], data?.['code']],
+      ['SignInError', 'signInExpired', '50076', 'invalid_grant'],
+    );
     await session.signIn(connection, window.person(), never);
     assert.equal(await listStatus(simulator, await get()), 200);
   });

@@ -9,7 +9,11 @@ import { until } from '../../support/until.ts';
 
 const never = new AbortController().signal;
 const silence = simulated.delay(2 ** 31 - 1);
-const outage = { error: 'temporarily_unavailable', error_codes: [90033], error_description: 'AADSTS90033: Later.' };
+const outage = {
+  error: 'temporarily_unavailable',
+  error_codes: [90033],
+  error_description: 'AADSTS90033: Later.',
+};
 
 /** What the token endpoint does, and what is made of it. */
 const faults: [what: string, respond: Respond, name: string, reason: string, data: object][] = [

@@ -99,7 +99,18 @@ for (const way of ['deviceCode', 'clientSecret'] as const) {
       assert.equal(secrets.values.size, 0);
     });
 
-    const damaged = ['', '{', 'null', '5', '"text"', '[]', '{}', '{"Account":5}', '{"Account":{"x":null}}', 'eyJ'];
+    const damaged = [
+      '',
+      '{',
+      'null',
+      '5',
+      '"text"',
+      '[]',
+      '{}',
+      '{"Account":5}',
+      '{"Account":{"x":null}}',
+      'eyJ',
+    ];
     for (const blob of damaged) {
       it(`take a damaged secret for none, and heal with the next sign-in: ${blob || 'empty'}`, async () => {
         await signIn(one);
@@ -118,7 +129,10 @@ for (const way of ['deviceCode', 'clientSecret'] as const) {
       secrets.values.set(key, '{"Account":');
       await nobodyIsSignedIn(other);
       assert.equal(secrets.values.size, 0);
-      assert.match(windows[1]?.log.text ?? '', /warn The stored (sign-in|credential) is damaged and was removed\./);
+      assert.match(
+        windows[1]?.log.text ?? '',
+        /warn The stored (sign-in|credential) is damaged and was removed\./,
+      );
     });
   });
 }
@@ -168,6 +182,9 @@ describe('Windows that share a person’s sign-in', () => {
     const { reason } = await windows[1].rejection(get(other));
     assert.equal(reason, 'signInRequired');
     assert.equal((await windows[0].rejection(one.account())).reason, 'signInRequired');
-    assert.equal(tokenRequests(simulator).filter((form) => form.get('grant_type') === 'refresh_token').length, 1);
+    assert.equal(
+      tokenRequests(simulator).filter((form) => form.get('grant_type') === 'refresh_token').length,
+      1,
+    );
   });
 });

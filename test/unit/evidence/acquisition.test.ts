@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { AcquisitionProgress } from '../../../src/evidence/acquisition.ts';
 import { at, AcquisitionSetup, type SetupOptions } from '../../support/acquisitionSetup.ts';
+import { smallZip } from '../../support/smallZip.ts';
 
 describe('Acquiring a package', () => {
   let setup: AcquisitionSetup;
@@ -78,6 +79,20 @@ describe('Acquiring a package', () => {
     const { bytes, sha256 } = await setup.acquire();
     assert.deepEqual({ bytes, sha256 }, await setup.simulator.packageDigest(setup.ready.id));
   });
+
+  for (const [words, zip] of [
+    ['a comment', { comment: 'Collected by Defender' }],
+    ['the records of ZIP64', { zip64: true }],
+  ] as const) {
+    it(`takes an archive with ${words}`, async () => {
+      await start();
+      const body = smallZip(zip);
+      setup.packageHost(() => ({ status: 200, headers: {}, body }));
+      const { sha256, packagePath } = await setup.acquire();
+      assert.deepEqual(await readFile(packagePath), body);
+      assert.equal(sha256, createHash('sha256').update(body).digest('hex'));
+    });
+  }
 
   it('shows token and compression to nobody but the API', async () => {
     await start();

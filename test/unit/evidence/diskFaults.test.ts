@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
-import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AcquisitionError, onDisk, type AcquisitionReason } from '../../../src/evidence/acquisitionError.ts';
 import type { Files } from '../../../src/evidence/files.ts';
@@ -156,50 +155,6 @@ describe('A disk that fails', () => {
     await assertRefused(setup.acquire({ onProgress: at('checking', shrink) }), 'damaged');
     assert.deepEqual(await setup.names(), []);
   });
-});
-
-describe('Links that lie where a download is written', () => {
-  let setup: AcquisitionSetup;
-  let outside: string;
-
-  beforeEach(async () => {
-    setup = await AcquisitionSetup.start();
-    outside = join(setup.root, 'of-somebody-else');
-    await writeFile(outside, 'precious');
-    await mkdir(setup.folder);
-  });
-
-  afterEach(() => setup.close());
-
-  for (const name of ['.zip.part', '.acquisition.json.part']) {
-    for (const [words, target] of [
-      ['a file', () => outside],
-      ['nothing yet', () => join(setup.root, 'not-there')],
-    ] as const) {
-      it(`are not written through: *${name} to ${words}`, async () => {
-        const path = setup.pathOf().replace('.zip', name);
-        await symlink(target(), path);
-        const { packagePath, recordPath } = await setup.acquire();
-        assert.equal(await readFile(outside, 'utf8'), 'precious');
-        for (const file of [packagePath, recordPath]) {
-          assert.ok((await lstat(file)).isFile());
-        }
-        await assert.rejects(lstat(join(setup.root, 'not-there')), { code: 'ENOENT' });
-        assert.equal((await setup.names()).length, 2);
-      });
-    }
-  }
-
-  for (const name of ['.zip', '.acquisition.json']) {
-    it(`are replaced, not followed, when they lead to nothing: *${name}`, async () => {
-      await symlink(join(setup.root, 'not-there'), setup.pathOf().replace('.zip', name));
-      const { packagePath, recordPath } = await setup.acquire();
-      for (const file of [packagePath, recordPath]) {
-        assert.ok((await lstat(file)).isFile());
-      }
-      await assert.rejects(lstat(join(setup.root, 'not-there')), { code: 'ENOENT' });
-    });
-  }
 });
 
 /** The real methods, in the form in which they are used here. */

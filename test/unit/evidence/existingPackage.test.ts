@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
@@ -48,6 +48,10 @@ describe('A package that is there already', () => {
         const text = await readFile(paths.recordPath, 'utf8');
         await writeFile(paths.recordPath, text.replace('acquisition-record/1', 'acquisition-record/2'));
       },
+    ],
+    [
+      'has a record that would fill the memory',
+      (paths) => appendFile(paths.recordPath, Buffer.alloc(17 * 1024 * 1024, ' ')),
     ],
     [
       'has the record of another action',

@@ -141,6 +141,13 @@ describe('Transferring a package', () => {
     await assertRefused(setup.acquire(), 'damaged');
   });
 
+  it('is refused as damaged when its directory misses a member', async () => {
+    const body = smallZip();
+    body.writeUInt16LE(1, body.length - 12);
+    setup.packageHost(() => ({ status: 200, headers: {}, body }));
+    await assertRefused(setup.acquire(), 'damaged');
+  });
+
   it('counts what comes against what was declared, whatever the network module lets through', async () => {
     const zip = smallZip();
     const { length } = zip;

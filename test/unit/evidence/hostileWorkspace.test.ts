@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { existsSync, renameSync, symlinkSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AcquisitionSetup, at } from '../../support/acquisitionSetup.ts';
+import { assertRefused } from '../../support/rejections.ts';
+
+describe('Links that lie where a download is written', () => {
+  let setup: AcquisitionSetup;
+  let outside: string;
+
+  beforeEach(async () => {
+    setup = await AcquisitionSetup.start();
+    outside = join(setup.root, 'of-somebody-else');
+    await writeFile(outside, 'precious');
+    await mkdir(setup.folder);
+  });
+
+  afterEach(() => setup.close());
+
+  for (const name of ['.zip.part', '.acquisition.json.part']) {
+    for (const [words, target] of [
+      ['a file', () => outside],
+      ['nothing yet', () => join(setup.root, 'not-there')],
+    ] as const) {
+      it(`are not written through: *${name} to ${words}`, async () => {
+        const path = setup.pathOf().replace('.zip', name);
+        await symlink(target(), path);
+        const { packagePath, recordPath } = await setup.acquire();
+        assert.equal(await readFile(outside, 'utf8'), 'precious');
+        for (const file of [packagePath, recordPath]) {
+          assert.ok((await lstat(file)).isFile());
+        }
+        await assert.rejects(lstat(join(setup.root, 'not-there')), { code: 'ENOENT' });
+        assert.equal((await setup.names()).length, 2);
+      });
+    }
+  }
+
+  for (const name of ['.zip', '.acquisition.json']) {
+    it(`are replaced, not followed, when they lead to nothing: *${name}`, async () => {
+      await symlink(join(setup.root, 'not-there'), setup.pathOf().replace('.zip', name));
+      const { packagePath, recordPath } = await setup.acquire();
+      for (const file of [packagePath, recordPath]) {
+        assert.ok((await lstat(file)).isFile());
+      }
+      await assert.rejects(lstat(join(setup.root, 'not-there')), { code: 'ENOENT' });
+    });
+  }
+});
+
+describe('A folder that becomes a link while a package is on its way', () => {
+  let setup: AcquisitionSetup;
+  let outside: string;
+
+  beforeEach(async () => {
+    setup = await AcquisitionSetup.start();
+    outside = `${setup.root}-outside`;
+    await mkdir(outside);
+  });
+
+  afterEach(async () => {
+    await rm(outside, { recursive: true });
+    await setup.close();
+  });
+
+  function swap(): void {
+    if (!existsSync(`${setup.folder}-before`)) {
+      renameSync(setup.folder, `${setup.folder}-before`);
+      symlinkSync(outside, setup.folder);
+    }
+  }
+
+  it('is noticed when the file is made', async () => {
+    await assertRefused(setup.acquire({ onProgress: at('transferring', swap) }), 'folderOutside', {
+      path: `${setup.pathOf()}.part`,
+    });
+    assert.deepEqual(await readdir(outside), []);
+  });
+
+  for (const [words, onProgress] of [
+    ['during the transfer', at('transferring', () => swap(), 1)],
+    ['before the archive is checked', at('checking', () => swap())],
+  ] as const) {
+    it(`leads to nothing outside: ${words}`, async () => {
+      await assertRefused(setup.acquire({ onProgress }), 'folderGone');
+      assert.deepEqual(await readdir(outside), []);
+    });
+  }
+
+  for (const operation of ['writeFile', 'rename'] as const) {
+    it(`leads to nothing outside: while the record is written (${operation})`, async () => {
+      const real = setup.disk.files[operation] as (...values: unknown[]) => Promise<unknown>;
+      setup.disk.replace(operation, (...values) => {
+        swap();
+        return real(...values);
+      });
+      await assertRefused(setup.acquire(), 'folderGone');
+      assert.deepEqual(await readdir(outside), []);
+    });
+  }
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { repositoryRoot } from '../../host/paths.ts';
+
+const read = (name: string) => readFileSync(join(repositoryRoot, name), 'utf8');
+
+describe('The package', () => {
+  it('holds what the extension needs and nothing else', async () => {
+    const files = await listFiles({ cwd: repositoryRoot, packageManager: PackageManager.None });
+    assert.deepEqual(files.sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist/auth.js',
+      'dist/extension.js',
+      'l10n/bundle.l10n.json',
+      'media/container.svg',
+      'media/hover.png',
+      'media/icon.png',
+      'media/record.png',
+      'package.json',
+      'package.nls.json',
+    ]);
+  });
+
+  it('holds MSAL in a bundle of its own, and undici in none', () => {
+    assert.match(read('dist/auth.js'), /acquireTokenByDeviceCode/);
+    assert.doesNotMatch(read('dist/extension.js'), /no_tokens_found.{0,200}endpoints_resolution_error/);
+    for (const bundle of ['dist/extension.js', 'dist/auth.js']) {
+      assert.doesNotMatch(read(bundle), /undici\.globalDispatcher/, bundle);
+    }
+  });
+
+  it('has its strings for translators as they stand in the source', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'l10n-'));
+    execFileSync('vscode-l10n-dev', ['export', '--outDir', folder, 'src'], {
+      cwd: repositoryRoot,
+      stdio: 'ignore',
+    });
+    const exported = readFileSync(join(folder, 'bundle.l10n.json'), 'utf8');
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(
+      JSON.parse(read('l10n/bundle.l10n.json')),
+      JSON.parse(exported),
+      'npm run l10n renews them',
+    );
+  });
+});
