@@ -70,7 +70,10 @@ async function runStage({ commands, isCounted }: Stage): Promise<{ passed: numbe
   if (!isCounted) {
     return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   }
-  const counts = { passed: total(output, 'passing'), failed: total(output, 'failing') + total(output, 'pending') };
+  const counts = {
+    passed: total(output, 'passing'),
+    failed: total(output, 'failing') + total(output, 'pending'),
+  };
   // A runner that broke off, or found nothing to run, has not passed.
   const isSilent = (!isGood && counts.failed === 0) || counts.passed + counts.failed === 0;
   return isSilent ? { ...counts, failed: 1 } : counts;
