@@ -2,6 +2,7 @@ import {
   EventEmitter,
   l10n,
   window,
+  workspace,
   type Disposable,
   type TreeDataProvider,
   type TreeItem,
@@ -12,6 +13,7 @@ import { actionHover } from './actionHover.ts';
 import { actionDescription, toTreeItem, type ListElement, type LoadMoreRow } from './actionItem.ts';
 import type { ActionRow } from './actionRows.ts';
 import { setContextKey } from './contextKeys.ts';
+import { isSignedIn } from './listState.ts';
 import { errorWords } from './words/errorWords.ts';
 import { clockTime } from './words/timeWords.ts';
 
@@ -34,8 +36,13 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
     this.#list = list;
     this.#recentDays = recentDays;
     this.view = window.createTreeView(actionsViewId, { treeDataProvider: this });
-    this.#subscriptions = [this.#redraw, this.view, list.onDidChange((change) => this.#update(change))];
-    setContextKey('defenderMachineActions.listState', list.state);
+    this.#subscriptions = [
+      this.#redraw,
+      this.view,
+      list.onDidChange((change) => this.#update(change)),
+      workspace.onDidGrantWorkspaceTrust(() => this.#update([])),
+    ];
+    this.#setContext();
   }
 
   getChildren(element?: ListElement): ListElement[] {
@@ -68,7 +75,7 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
   }
 
   #update(change: ListChange): void {
-    setContextKey('defenderMachineActions.listState', this.#list.state);
+    this.#setContext();
     this.view.description = this.#description();
     this.view.message = this.#message() ?? '';
     if (change === undefined) {
@@ -80,6 +87,15 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
     const rows = new Set([...change, ...aged.map(([row]) => row)]);
     if (rows.size > 0) {
       this.#redraw.fire([...rows]);
+    }
+  }
+
+  #setContext(): void {
+    const { state } = this.#list;
+    setContextKey('defenderMachineActions.listState', state);
+    const signedIn = isSignedIn(state);
+    if (signedIn !== undefined) {
+      setContextKey('defenderMachineActions.signedIn', signedIn);
     }
   }
 
@@ -96,6 +112,9 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
     }
     if (error !== undefined) {
       return l10n.t('{0} This is the list as of {1}.', errorWords(error).what, clockTime(loadedAt));
+    }
+    if (!workspace.isTrusted) {
+      return l10n.t('Restricted Mode: packages can be downloaded once the workspace is trusted.');
     }
     return malformed > 0 ? l10n.t('{0} entries could not be read and are left out.', malformed) : undefined;
   }

@@ -17,6 +17,22 @@ export type ListState =
   | 'throttled'
   | 'failed';
 
+/** Whether somebody is signed in, as far as a state tells. */
+export function isSignedIn(state: ListState): boolean | undefined {
+  switch (state) {
+    case 'loading':
+    case 'offline':
+      return undefined;
+    case 'noConnection':
+    case 'badConnection':
+    case 'signedOut':
+    case 'signInFailed':
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** Which of the states an error that stopped the list leads to. */
 export function stateOf(error: unknown): ListState {
   if (error instanceof SettingsError) {

@@ -89,6 +89,7 @@ describe('Where a package goes', () => {
       },
       async (stage, window, view) => {
         assert.ok((await view.rows()).length > 10);
+        assert.match(await view.message(), /Restricted Mode: packages can be downloaded once/);
         assert.deepEqual(await window.commandsFor(`Defender: ${download}`), []);
         assert.deepEqual(await stage.packages(), []);
       },

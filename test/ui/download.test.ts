@@ -14,7 +14,7 @@ import {
   type MachineAction,
   type Respond,
 } from '../simulator/index.ts';
-import { takePicture } from './pictures.ts';
+import { pictureSize, takePicture } from './pictures.ts';
 import { setStage, signIn, type Stage } from './stage.ts';
 
 const download = 'Download Investigation Package';
@@ -38,7 +38,7 @@ describe('Downloading a package, in the window', () => {
         ],
       }),
     });
-    window = await stage.open();
+    window = await stage.open({ size: pictureSize });
     view = window.view('Machine Actions');
     await signIn(window);
   });

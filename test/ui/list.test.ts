@@ -3,7 +3,7 @@ import type { View } from '../host/view.ts';
 import { waitUntil } from '../host/waiting.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import { answer, htmlPage, replaceJson, reset, throttled } from '../simulator/index.ts';
-import { takePicture } from './pictures.ts';
+import { pictureSize, takePicture } from './pictures.ts';
 import { setStage, signIn, type Stage } from './stage.ts';
 
 /** Collects the numbers of the rows whose text or icon VS Code draws anew. */
@@ -32,7 +32,7 @@ describe('The list, in the window', () => {
         'defenderMachineActions.refreshIntervalSeconds': 0,
       }),
     });
-    window = await stage.open({ dark: true });
+    window = await stage.open({ dark: true, size: pictureSize });
     view = window.view('Machine Actions');
     await signIn(window);
   });

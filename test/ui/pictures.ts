@@ -6,6 +6,9 @@ import type { VsCodeWindow } from '../host/window.ts';
 /** Those of the README. `npm run pictures` renews them; every other run leaves them alone. */
 const inReadme = new Set(['record', 'hover']);
 
+/** Of windows whose pictures go into the README, and with it into the package, which has to stay small. */
+export const pictureSize = { width: 1120, height: 660 };
+
 /** Takes a picture of the window: for the README, and to look at after a run. */
 export async function takePicture(window: VsCodeWindow, name: string): Promise<void> {
   const isRenewed = Boolean(process.env.UPDATE_PICTURES) && inReadme.has(name);

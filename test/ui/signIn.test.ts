@@ -75,7 +75,7 @@ describe('Signing in, in the window', () => {
   });
 
   it('signing out empties the list, and a reload does not bring it back', async () => {
-    await window.runCommand('Defender: Sign Out');
+    await view.action('Sign Out');
     await window.notifications.waitForToast(/Signed out of "Contoso"/);
     await view.waitForWelcome(/Sign in/);
     await window.reload();

@@ -6,7 +6,7 @@ import type {
 } from '../../evidence/acquisitionError.ts';
 import type { ContentKind } from '../../evidence/contentKind.ts';
 import { resultWords, statusWords } from './actionWords.ts';
-import type { ErrorWords } from './errorWords.ts';
+import type { ErrorWords } from './wording.ts';
 import { size } from './sizeWords.ts';
 import { plainText } from './visibleText.ts';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { DefenderError, DefenderErrorData, DefenderReason } from '../../defender/defenderError.ts';
-import type { ErrorWords } from './errorWords.ts';
+import type { ErrorWords } from './wording.ts';
 import { duration } from './timeWords.ts';
 import { plainText } from './visibleText.ts';
 

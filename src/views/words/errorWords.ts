@@ -9,18 +9,7 @@ import { defenderWords } from './defenderWords.ts';
 import { networkWords } from './networkWords.ts';
 import { settingsWords } from './settingsWords.ts';
 import { signInWords } from './signInWords.ts';
-
-/** What a person can do about an error with one click. */
-export type Remedy =
-  'retry' | 'signIn' | 'editConnection' | 'openConnections' | 'openFolderSetting' | 'manageTrust' | 'reveal';
-
-export interface ErrorWords {
-  /** What happened and why. */
-  what: string;
-  /** What to do. */
-  cure: string;
-  remedies: readonly Remedy[];
-}
+import type { ErrorWords } from './wording.ts';
 
 /** Puts any error into words. One that has no reason is a fault of this extension's own. */
 export function errorWords(error: unknown): ErrorWords {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { NetworkError, NetworkErrorData, NetworkReason } from '../../defender/networkError.ts';
-import type { ErrorWords } from './errorWords.ts';
+import type { ErrorWords } from './wording.ts';
 
 const words: Record<NetworkReason, (data: NetworkErrorData) => Omit<ErrorWords, 'remedies'>> = {
   offline: ({ host }) => ({

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { SettingsError, SettingsErrorData, SettingsReason } from '../../auth/settingsError.ts';
-import type { ErrorWords } from './errorWords.ts';
+import type { ErrorWords } from './wording.ts';
 import { plainText } from './visibleText.ts';
 
 const why: Record<

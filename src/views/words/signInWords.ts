@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { SignInError, SignInErrorData, SignInReason } from '../../auth/signInError.ts';
-import type { ErrorWords } from './errorWords.ts';
+import type { ErrorWords } from './wording.ts';
 
 const words: Record<SignInReason, (data: SignInErrorData) => ErrorWords> = {
   signInRequired: () => ({

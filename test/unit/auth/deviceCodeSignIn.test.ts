@@ -117,8 +117,11 @@ describe('Signing in with a device code', () => {
     await until(
       () => simulator.requests.at(-1)?.outcome === 'complete' && tokenRequests(simulator).length === 1,
     );
+    let stopped = false;
+    void WatchedApplication.stopped.then(() => (stopped = true));
     abort.abort(reason);
     await assert.rejects(ended, reason);
+    assert.equal(stopped, false, 'the pause before the next question was waited for');
     simulator.deviceCodes.approve(shown[0]?.userCode ?? '', simulator.users.analyst);
     await WatchedApplication.stopped;
     assert.equal(tokenRequests(simulator).length, 1);

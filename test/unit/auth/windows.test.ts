@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Connection } from '../../../src/auth/connection.ts';
 import type { Session } from '../../../src/auth/session.ts';
 import { startSimulator, type SignIn, type Simulator } from '../../simulator/index.ts';
 import { MemorySecrets } from '../../support/memorySecrets.ts';
 import { TestWindow, tokenRequests } from '../../support/testWindow.ts';
+
+const msal = await import('../../../src/auth/msal.ts');
 
 const never = new AbortController().signal;
 const names: Partial<Record<SignIn, string>> = { deviceCode: 'anna@contoso.com' };
@@ -166,6 +170,35 @@ describe('Windows that share a person’s sign-in', () => {
     assert.equal(await other.secretChanged(), false);
   });
 
+  it('forget, with the sign-out, everything that was in memory', async () => {
+    const applications: WeakRef<object>[] = [];
+    class TrackedApplication extends msal.PublicClientApplication {
+      constructor(...configuration: ConstructorParameters<typeof msal.PublicClientApplication>) {
+        super(...configuration);
+        applications.push(new WeakRef(this));
+      }
+    }
+    const loadMsal = () => Promise.resolve({ ...msal, PublicClientApplication: TrackedApplication });
+    const session = new TestWindow(simulator, { secrets, loadMsal }).session(connection);
+    await session.signIn(connection, windows[0].person(), never);
+    await get(session);
+    await session.signOut();
+    await collectGarbage();
+    assert.deepEqual(
+      applications.map((application) => application.deref()),
+      [undefined, undefined],
+    );
+    assert.equal((await windows[0].rejection(session.account())).reason, 'signInRequired');
+  });
+
+  it('sign out behind a renewal that is under way, and stay signed out', async () => {
+    const renewal = get(one);
+    await one.signOut();
+    assert.ok(await renewal);
+    assert.equal(secrets.values.size, 0);
+    assert.equal((await windows[0].rejection(get(one))).reason, 'signInRequired');
+  });
+
   it('do not undo the sign-out of the other with a renewal that was under way', async () => {
     const match = ({ body }: { body: string }) => body.includes('refresh_token');
     simulator.faults.add({
@@ -188,3 +221,12 @@ describe('Windows that share a person’s sign-in', () => {
     );
   });
 });
+
+/** What nobody holds any more is gone after this. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // A reference that was looked at is kept to the end of the turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+}

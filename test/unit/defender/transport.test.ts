@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { systemClock } from '../../../src/defender/clock.ts';
 import { DefenderError } from '../../../src/defender/defenderError.ts';
-import { readText, type Fetch, type HttpResponse } from '../../../src/defender/http.ts';
+import { exchange, readText, type Fetch, type HttpResponse } from '../../../src/defender/http.ts';
+import type { NetworkError } from '../../../src/defender/networkError.ts';
 import {
   answer,
   apiError,
@@ -78,6 +81,47 @@ describe('A body', () => {
     const { client } = testClient(simulator);
     assert.equal((await client.listMachineActions({ top: 50 })).received, 50);
     assert.match(simulator.requests.at(-1)?.headers['accept-encoding'] ?? '', /gzip/);
+  });
+});
+
+describe('An exchange', () => {
+  const reason = new Error('changed my mind');
+  const url = new URL('https://host/a.zip?sig=SECRET');
+  const limits = { clock: systemClock, timeoutMs: 60_000 };
+  const read = (response: HttpResponse) => readText(response, 100);
+  /** A fetch that never answers, and breaks off as fetches do. */
+  const silent: Fetch = (_url, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    });
+
+  it('ends with the signal’s reason when it is aborted, though fetch has another', async () => {
+    const abort = new AbortController();
+    const ended = exchange(
+      silent,
+      url,
+      { method: 'GET', headers: {} },
+      { ...limits, signal: abort.signal },
+      read,
+    );
+    abort.abort(reason);
+    await assert.rejects(ended, reason);
+  });
+
+  it('leaves what the reader throws as it is', async () => {
+    const fetch: Fetch = () => Promise.resolve({ status: 200, headers: new Headers(), body: null });
+    const ended = exchange(fetch, url, { method: 'GET', headers: {} }, limits, () => Promise.reject(reason));
+    await assert.rejects(ended, reason);
+  });
+
+  it('tells nothing of the address when it fails', async () => {
+    const fetch: Fetch = (address) => Promise.reject(new TypeError(`fetch of ${address} failed`));
+    const ended = exchange(fetch, url, { method: 'GET', headers: {} }, limits, read);
+    await assert.rejects(ended, (error: NetworkError) => {
+      assert.deepEqual([error.reason, error.data], ['interrupted', { host: 'host' }]);
+      assert.ok(!inspect(error, { depth: 9 }).includes('SECRET'));
+      return true;
+    });
   });
 });
 

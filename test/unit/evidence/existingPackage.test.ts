@@ -78,6 +78,13 @@ describe('A package that is there already', () => {
     });
   }
 
+  it('is not read when its size alone gives it away', async () => {
+    await appendFile(packagePath, 'more');
+    setup.disk.opened.length = 0;
+    await assertRefused(setup.acquire(), 'nameTaken');
+    assert.deepEqual(setup.disk.opened, []);
+  });
+
   for (const name of ['package', 'record']) {
     it(`is not waited for when its ${name} is a pipe`, async function () {
       if (process.platform === 'win32') {

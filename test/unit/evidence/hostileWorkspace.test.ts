@@ -49,6 +49,26 @@ describe('Links that lie where a download is written', () => {
   }
 });
 
+describe('Links that come at the last moment', () => {
+  for (const name of ['.zip.part', '.acquisition.json.part']) {
+    it(`are not written through either: *${name}`, async () => {
+      const setup = await AcquisitionSetup.start();
+      const outside = join(setup.root, 'of-somebody-else');
+      await writeFile(outside, 'precious');
+      const { rm: remove } = setup.disk.files;
+      setup.disk.replace('rm', async (path: string, options: object) => {
+        await remove(path, options);
+        if (path.endsWith(name)) {
+          await symlink(outside, path);
+        }
+      });
+      await assertRefused(setup.acquire(), 'nameTaken', { code: 'EEXIST' });
+      assert.equal(await readFile(outside, 'utf8'), 'precious');
+      await setup.close();
+    });
+  }
+});
+
 describe('A folder that becomes a link while a package is on its way', () => {
   let setup: AcquisitionSetup;
   let outside: string;

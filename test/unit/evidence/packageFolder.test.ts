@@ -138,6 +138,12 @@ describe('The folder for packages', () => {
     await assertRefused(packageFolder(nodeFiles, link, '../outside'), 'folderOutside');
   });
 
+  it('is refused outside the workspace even where a link leads back into it', async () => {
+    await symlink(root, join(base, 'back'));
+    await assertRefused(packageFolder(nodeFiles, root, '../back/evidence'), 'folderOutside');
+    assert.deepEqual(await readdir(root), []);
+  });
+
   it('may have the name of a workspace with a trailing separator', async () => {
     assert.equal(await packageFolder(nodeFiles, `${root}/`, 'evidence'), join(root, 'evidence'));
   });

@@ -170,9 +170,9 @@ describe('The name of a package', () => {
     }
   });
 
-  it('takes no time over a name that was made to take time', () => {
+  it('takes no time over a name that was made to take hours', () => {
     for (const computerDnsName of [
-      '-'.repeat(3_000_000) + 'a',
+      `a${'-'.repeat(3_000_000)}a`,
       '._'.repeat(1_000_000) + 'a',
       '\u200b-'.repeat(1_000_000),
     ]) {

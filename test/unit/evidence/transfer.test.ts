@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import type { HttpResponse } from '../../../src/defender/http.ts';
+import type { Fetch, HttpResponse } from '../../../src/defender/http.ts';
 import { NetworkError } from '../../../src/defender/networkError.ts';
 import { AcquisitionError } from '../../../src/evidence/acquisitionError.ts';
 import type { ContentKind } from '../../../src/evidence/contentKind.ts';
@@ -219,6 +219,42 @@ describe('Transferring a package', () => {
       blocks.map(({ bytes }) => bytes >= 4 * 1024 * 1024),
       [true, false],
     );
+  });
+
+  it('writes one block after the other, and ends no file while one is being written', async () => {
+    const events: string[] = [];
+    let writing = 0;
+    setup.disk.changeFile(/\.part$/, (file) => {
+      const writev = file.writev.bind(file);
+      const close = file.close.bind(file);
+      return {
+        writev: async (chunks: Uint8Array[]) => {
+          assert.equal(writing++, 0, 'two blocks are written at once');
+          const result = await writev(chunks);
+          for (let turn = 0; turn < 10; turn++) {
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          writing--;
+          events.push('written');
+          return result;
+        },
+        close: () => {
+          events.push('closed');
+          return close();
+        },
+      } as object;
+    });
+    const blocks = [smallZip(), ...Array.from({ length: 4 }, () => Buffer.alloc(4 * 1024 * 1024))];
+    const breaking: Fetch = async () => {
+      const response = await answering(blocks, null);
+      const body = async function* () {
+        yield* response.body ?? [];
+        throw Object.assign(new Error('broken'), { code: 'ECONNRESET' });
+      };
+      return { ...response, body: body() };
+    };
+    await assertNetworkError(setup.acquire({ fetch: breaking }), 'interrupted');
+    assert.deepEqual(events.slice(0, 5), ['written', 'written', 'written', 'written', 'closed']);
   });
 
   function packageHost(): string {

@@ -74,6 +74,7 @@ describe('The structure of a zip archive', () => {
     ['has an entry that is none', () => changed(zip, directoryOf(zip), 0, 4)],
     ['has an entry whose name leaves the directory', () => changed(zip, directoryOf(zip) + 28, 0xffff, 2)],
     ['has a last entry that leaves the directory by a byte', () => changed(zip, end - 5 - 46 + 32, 1, 2)],
+    ['has a directory that ends within an entry', () => entryCutShort()],
     ['has no members', () => smallZip({ members: {} })],
     [
       'has members, but none in its directory',
@@ -86,9 +87,11 @@ describe('The structure of a zip archive', () => {
     ],
     ['is ZIP64 with a locator that leads very far', () => changed(zip64, end64 + 56 + 8, 2n ** 63n, 8)],
     ['is ZIP64 with a locator that leads to something else', () => changed(zip64, end64 + 56 + 8, 0, 8)],
+    ['is ZIP64 without its end record', () => changed(zip64, end64, 0, 4)],
     ['is ZIP64 with a directory of 2^63 bytes', () => changed(zip64, end64 + 40, 2n ** 63n, 8)],
     ['is ZIP64 with a directory at 2^64 - 1', () => changed(zip64, end64 + 48, 2n ** 64n - 1n, 8)],
     ['is ZIP64 with one entry more', () => changed(zip64, end64 + 32, 3, 8)],
+    ['is an end record of ZIP64 alone', () => changed(smallZip({ members: {} }), 10, 0xffff, 2)],
     ['is ZIP64 with bytes between its end records', () => inserted(zip64, end64 + 56, 4)],
     [
       'is ZIP64 without room for its records',
@@ -121,9 +124,11 @@ describe('The structure of a zip archive', () => {
   });
 
   it('is damaged when the file shrinks while it is read', async () => {
-    await writeFile(path, zip);
+    const commented = smallZip({ comment: 'c'.repeat(500) });
+    await writeFile(path, commented.subarray(0, -500));
     const smaller = new TestDisk();
-    smaller.changeFile(/./, () => ({ stat: () => Promise.resolve({ size: zip.length + 500 }) }) as object);
+    const stats = { size: commented.length };
+    smaller.changeFile(/./, () => ({ stat: () => Promise.resolve(stats) }) as object);
     await assertRefused(checkZipStructure(smaller.files, path), 'damaged');
     assert.equal(smaller.openFiles, 0);
   });
@@ -148,6 +153,17 @@ describe('The structure of a zip archive', () => {
 
 function directoryOf(bytes: Buffer): number {
   return bytes.readUInt32LE(bytes.length - endLength + 16);
+}
+
+/** The directory goes on for the first bytes of a third entry. */
+function entryCutShort(): Buffer {
+  const more = Buffer.from(`PK\x01\x02${'\0'.repeat(10)}`, 'latin1');
+  const directoryLength = zip.readUInt32LE(end + 12) + more.length;
+  return Buffer.concat([
+    zip.subarray(0, end),
+    more,
+    changed(zip, end + 12, directoryLength, 4).subarray(end),
+  ]);
 }
 
 function emptyEnd(): Buffer {
