@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import type { Fetch, HttpResponse } from '../../../src/defender/http.ts';
 import { NetworkError } from '../../../src/defender/networkError.ts';
 import { AcquisitionError } from '../../../src/evidence/acquisitionError.ts';
 import type { ContentKind } from '../../../src/evidence/contentKind.ts';
 import * as simulated from '../../simulator/index.ts';
 import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertNetworkError, assertRefused, rejection } from '../../support/rejections.ts';
+import { answering } from '../../support/answering.ts';
 import { smallZip } from '../../support/smallZip.ts';
 
 const size = 200_000;
@@ -22,19 +22,6 @@ describe('Transferring a package', () => {
     assert.deepEqual(await setup.names(), []);
     await setup.close();
   });
-
-  /** A package host that speaks without HTTP in between. */
-  function answering(chunks: Uint8Array[], length: number | null, status = 200): Promise<HttpResponse> {
-    const headers = new Map(length === null ? [] : [['content-length', String(length)]]);
-    return Promise.resolve({
-      status,
-      headers: { get: (name) => headers.get(name) ?? null },
-      body: (async function* () {
-        yield* chunks;
-        await Promise.resolve();
-      })(),
-    });
-  }
 
   const otherContent: [string, string | Buffer, ContentKind][] = [
     ['a gateway page', '<!doctype html><title>Web gateway</title>', 'html'],
@@ -193,68 +180,6 @@ describe('Transferring a package', () => {
     });
     await assertNetworkError(setup.acquire(), 'timeout');
     giveUp(undefined);
-  });
-
-  it('writes in large blocks, and in smaller ones before many small pieces pile up', async () => {
-    const blocks: { pieces: number; bytes: number }[] = [];
-    setup.disk.changeFile(/\.part$/, (file) => {
-      const writev = file.writev.bind(file);
-      const counting = (chunks: Uint8Array[]) => {
-        blocks.push({ pieces: chunks.length, bytes: Buffer.concat(chunks).length });
-        return writev(chunks);
-      };
-      return { writev: counting } as object;
-    });
-    const zip = Buffer.concat([smallZip(), Buffer.alloc(10_000)]);
-    const single = Array.from(zip, (byte) => Buffer.from([byte]));
-    await assertRefused(setup.acquire({ fetch: () => answering(single, null) }), 'damaged');
-    assert.deepEqual(
-      blocks.map(({ pieces }) => pieces),
-      [4096, 4096, zip.length - 8192],
-    );
-    blocks.length = 0;
-    const large = [smallZip(), ...Array.from({ length: 100 }, () => Buffer.alloc(64 * 1024))];
-    await assertRefused(setup.acquire({ fetch: () => answering(large, null) }), 'damaged');
-    assert.deepEqual(
-      blocks.map(({ bytes }) => bytes >= 4 * 1024 * 1024),
-      [true, false],
-    );
-  });
-
-  it('writes one block after the other, and ends no file while one is being written', async () => {
-    const events: string[] = [];
-    let writing = 0;
-    setup.disk.changeFile(/\.part$/, (file) => {
-      const writev = file.writev.bind(file);
-      const close = file.close.bind(file);
-      return {
-        writev: async (chunks: Uint8Array[]) => {
-          assert.equal(writing++, 0, 'two blocks are written at once');
-          const result = await writev(chunks);
-          for (let turn = 0; turn < 10; turn++) {
-            await new Promise((resolve) => setImmediate(resolve));
-          }
-          writing--;
-          events.push('written');
-          return result;
-        },
-        close: () => {
-          events.push('closed');
-          return close();
-        },
-      } as object;
-    });
-    const blocks = [smallZip(), ...Array.from({ length: 4 }, () => Buffer.alloc(4 * 1024 * 1024))];
-    const breaking: Fetch = async () => {
-      const response = await answering(blocks, null);
-      const body = async function* () {
-        yield* response.body ?? [];
-        throw Object.assign(new Error('broken'), { code: 'ECONNRESET' });
-      };
-      return { ...response, body: body() };
-    };
-    await assertNetworkError(setup.acquire({ fetch: breaking }), 'interrupted');
-    assert.deepEqual(events.slice(0, 5), ['written', 'written', 'written', 'written', 'closed']);
   });
 
   function packageHost(): string {

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, OutgoingHttpHeaders } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import nodeFetch from 'node-fetch';
+import type { Fetch } from '../../src/defender/http.ts';
+import { parsePackageLink } from '../../src/defender/packageLink.ts';
+import type { Acquired } from '../../src/evidence/acquisition.ts';
+import { transfer, type Transferred } from '../../src/evidence/transfer.ts';
+import { replaceJson } from '../simulator/index.ts';
+import { AcquisitionSetup } from '../support/acquisitionSetup.ts';
+import { SeededRandom } from '../support/random.ts';
+import { assertRefused } from '../support/rejections.ts';
+import { smallZip } from '../support/smallZip.ts';
+import { startAzurite, type Azurite } from './server.ts';
+
+const minute = 60_000;
+const blob = 'WDATP_Investigation_Package.zip';
+const otherBlob = 'Untersuchungspaket für ws-042 (1).zip';
+
+/** More than one block of what is written at once, and nothing that compresses. */
+const random = new SeededRandom(1);
+const text = Array.from({ length: 5_000_000 }, () => String.fromCharCode(32 + random.below(95))).join('');
+const body = smallZip({ members: { 'Autoruns/autoruns.csv': text, 'summary.txt': 'one' } });
+const sha256 = createHash('sha256').update(body).digest('hex');
+
+describe('A SAS link of a real blob storage', () => {
+  let azurite: Azurite;
+  let setup: AcquisitionSetup;
+  /** What was asked of the storage, and the status it answered. */
+  let asked: [url: string, status: number][];
+
+  before(async function () {
+    // The first time it is installed.
+    this.timeout(10 * minute);
+    azurite = await startAzurite();
+    await azurite.putBlob(blob, body);
+    await azurite.putBlob(otherBlob, body);
+  });
+
+  beforeEach(async () => {
+    setup = await AcquisitionSetup.start();
+    asked = [];
+  });
+
+  afterEach(async () => {
+    assert.deepEqual(setup.packageRequests, [], 'the simulated package host was asked');
+    await setup.close();
+  });
+
+  after(() => azurite.close());
+
+  /** Real node-fetch, whose requests and answers are noted. */
+  const fetch: Fetch = async (url, request) => {
+    const response = await nodeFetch(url, request);
+    asked.push([url, response.status]);
+    return response;
+  };
+
+  /** A link whose times begin and end so many milliseconds from now. */
+  function link(fromMs: number, toMs: number, name = blob): string {
+    const now = Date.now();
+    return azurite.sasLink(name, { startsMs: now + fromMs, expiresMs: now + toMs });
+  }
+
+  const fresh = (name?: string): string => link(-15 * minute, minute, name);
+  const expired = (): string => link(-15 * minute, -1000);
+
+  function altered(address: string, parameter: string, value: string | null): string {
+    const url = new URL(address);
+    url.searchParams.set(parameter, value ?? '');
+    return url.href;
+  }
+
+  /** Lets the API hand out these links, one after the other. */
+  function handOut(...values: string[]): void {
+    for (const value of values) {
+      const respond = replaceJson((answer) => ({ ...(answer as object), value }));
+      setup.simulator.faults.add({ service: 'api', path: /\/getPackageUri$/, times: 1, respond });
+    }
+  }
+
+  async function assertIsBody(file: Transferred, path: string): Promise<void> {
+    assert.deepEqual([file.bytes, file.sha256], [body.length, sha256]);
+    assert.ok(body.equals(await readFile(path)), 'the bytes on the disk are others');
+  }
+
+  const assertAcquired = (acquired: Acquired): Promise<void> => assertIsBody(acquired, acquired.packagePath);
+
+  for (const [words, spelled] of [
+    ['plain', (address: string) => address],
+    ['quoted', (address: string) => JSON.stringify(address)],
+  ] as const) {
+    it(`brings the package, ${words} in the answer of the API`, async () => {
+      const address = fresh();
+      handOut(spelled(address));
+      const acquired = await setup.acquire({ fetch });
+      await assertAcquired(acquired);
+      assert.deepEqual(asked, [[address, 200]]);
+      assert.equal(setup.linkRequests.length, 1);
+      const record = JSON.parse(await readFile(acquired.recordPath, 'utf8')) as { link: unknown };
+      assert.deepEqual(record.link, { host: azurite.host });
+      const totals = setup.progress.flatMap((step) => (step.phase === 'transferring' ? step.totalBytes : []));
+      assert.deepEqual([...new Set(totals)], [body.length]);
+    });
+  }
+
+  it('brings a package whose name has to be escaped', async () => {
+    handOut(fresh(otherBlob));
+    await assertAcquired(await setup.acquire({ fetch }));
+  });
+
+  it('keeps its signature when that holds characters that mean something else in an address', async () => {
+    const now = Date.now();
+    const addresses = Array.from({ length: 1000 }, (_, index) =>
+      azurite.sasLink(blob, { startsMs: now - minute, expiresMs: now + minute + index * 1000 }),
+    );
+    const address = addresses.find((one) => one.includes('%2B') && /sig=[^&]*%2F/.test(one)) ?? assert.fail();
+    handOut(address);
+    await assertAcquired(await setup.acquire({ fetch }));
+    assert.deepEqual(asked, [[address, 200]]);
+  });
+
+  it('is transferred without an acquisition around it', async () => {
+    const { signal } = new AbortController();
+    const { files } = setup.disk;
+    const services = { fetch, files, clock: setup.clock, signal };
+    const path = join(setup.root, 'package.zip.part');
+    const good = parsePackageLink(fresh()) ?? assert.fail();
+    await assertIsBody(await transfer(good, path, services), path);
+    const bad = parsePackageLink(expired()) ?? assert.fail();
+    await assertRefused(transfer(bad, path, services), 'linkExpired', { status: 403, host: azurite.host });
+  });
+
+  /** Azurite says AuthorizationFailure where Azure says AuthenticationFailed; the status is the same. */
+  const stale: [words: string, address: () => string, status: number, code: string][] = [
+    ['that has expired', expired, 403, 'AuthorizationFailure'],
+    ['that is not valid yet', () => link(5 * minute, 10 * minute), 403, 'AuthorizationFailure'],
+    [
+      'with a wrong signature',
+      () => altered(fresh(), 'sig', createHash('sha256').update('wrong').digest('base64')),
+      403,
+      'AuthorizationFailure',
+    ],
+    [
+      'whose end was moved after it was signed',
+      () => altered(expired(), 'se', new URL(fresh()).searchParams.get('se')),
+      403,
+      'AuthorizationFailure',
+    ],
+    [
+      'that was signed for another blob',
+      () => fresh(otherBlob).replace(encodeURIComponent(otherBlob), blob),
+      403,
+      'AuthorizationFailure',
+    ],
+    ['to a blob that is missing', () => fresh('missing.zip'), 404, 'BlobNotFound'],
+  ];
+  for (const [words, address, status, code] of stale) {
+    describe(words, () => {
+      it(`is refused by the storage itself, in XML (${status} ${code})`, async () => {
+        const response = await nodeFetch(address());
+        assert.deepEqual(
+          [response.status, response.headers.get('content-type'), response.headers.get('x-ms-error-code')],
+          [status, 'application/xml', code],
+        );
+        assert.match(await response.text(), new RegExp(`^<\\?xml [^>]*>\\s*<Error>\\s*<Code>${code}</Code>`));
+      });
+
+      it('is replaced once by a new one', async () => {
+        const [first, second] = [address(), fresh()];
+        handOut(first, second);
+        await assertAcquired(await setup.acquire({ fetch }));
+        assert.deepEqual(asked, [
+          [first, status],
+          [second, 200],
+        ]);
+        assert.equal(setup.linkRequests.length, 2);
+      });
+
+      it('is given up the second time, and nothing is left', async () => {
+        const [first, second, never] = [address(), address(), fresh()];
+        handOut(first, second, never);
+        await assertRefused(setup.acquire({ fetch }), 'linkExpired', { status, host: azurite.host });
+        assert.deepEqual(asked, [
+          [first, status],
+          [second, status],
+        ]);
+        assert.equal(setup.linkRequests.length, 2);
+        assert.deepEqual(await setup.names(), []);
+      });
+    });
+  }
+
+  it('is asked for without token, cookie or referrer, each time', async () => {
+    // What leaves this process: Azurite, other than Azure, would overlook a token beside a signature.
+    const sent: OutgoingHttpHeaders[] = [];
+    const note = (message: unknown): void => {
+      const headers = (message as { request: ClientRequest }).request.getHeaders();
+      if (headers.host === azurite.host) {
+        sent.push(headers);
+      }
+    };
+    subscribe('http.client.request.start', note);
+    try {
+      handOut(expired(), fresh());
+      await setup.acquire({ fetch });
+    } finally {
+      unsubscribe('http.client.request.start', note);
+    }
+    assert.equal(sent.length, 2);
+    for (const { authorization, cookie, referer, ...headers } of sent) {
+      assert.deepEqual([authorization, cookie, referer], [undefined, undefined, undefined]);
+      assert.deepEqual(headers['accept-encoding'], 'identity');
+    }
+    for (const { headers } of setup.linkRequests) {
+      assert.match(headers.authorization ?? '', /^Bearer ./);
+    }
+  });
+
+  it('leaves its signature neither in record and log nor in errors', async () => {
+    const addresses = [expired(), fresh(), expired(), expired()];
+    handOut(...addresses);
+    const { recordPath } = await setup.acquire({ fetch });
+    await setup.clock.advance(minute + 1000);
+    const [, other = assert.fail()] = setup.allReady;
+    await assertRefused(setup.acquire({ fetch, actionId: other.id }), 'linkExpired');
+    assert.equal(asked.length, 4);
+    const errors = setup.errors.map((error) => inspect(error, { depth: 9, showHidden: true }));
+    const written = [await readFile(recordPath, 'utf8'), setup.log.text, ...errors].join('\n');
+    for (const address of addresses) {
+      const signature = new URL(address).searchParams.get('sig') ?? assert.fail();
+      assert.ok(!written.includes(signature) && !written.includes(encodeURIComponent(signature)), written);
+    }
+  });
+});
