@@ -5,7 +5,8 @@ import { Sessions } from './auth/sessions.ts';
 import { SignedInClients } from './auth/signedInClients.ts';
 import { SettingsError } from './auth/settingsError.ts';
 import { SignInError } from './auth/signInError.ts';
-import { logError, reportError } from './commands/errorReport.ts';
+import { logError } from './commands/errorReport.ts';
+import { SettingsReport } from './commands/settingsReport.ts';
 import { registerCommands } from './commands/register.ts';
 import { systemClock } from './defender/clock.ts';
 import type { Logger } from './defender/logger.ts';
@@ -38,12 +39,14 @@ export function activate(context: ExtensionContext): void {
     recentDays,
   });
   const tree = new ActionsTree(list, recentDays);
-  const onListError = (error: unknown) => reportListError(logger, error);
+  const onListError = (error: unknown) => logListError(logger, error);
   const loader = new ListLoader(list, tree.view, refreshIntervalSeconds, onListError);
   const documents = new ActionDocuments();
   const statusBar = new StatusBar();
   const showConnection = () => statusBar.setConnection(connections.active()?.name);
   showConnection();
+  const settingsReport = new SettingsReport(connections, logger);
+  settingsReport.tell();
 
   context.subscriptions.push(
     connections,
@@ -54,10 +57,10 @@ export function activate(context: ExtensionContext): void {
     documents,
     statusBar,
     workspace.registerTextDocumentContentProvider(actionScheme, documents),
-    workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
     sessions.onDidChange(() => loader.restart()),
     connections.onDidChange(() => {
       showConnection();
+      settingsReport.tell();
       loader.restart();
     }),
     workspace.onDidChangeConfiguration((event) => {
@@ -80,11 +83,9 @@ export function activate(context: ExtensionContext): void {
   );
 }
 
-/** The view says what is wrong; only a setting that cannot be used is somebody's work of this moment. */
-function reportListError(logger: Logger, error: unknown): void {
-  if (error instanceof SettingsError && error.reason !== 'noConnection') {
-    void reportError(logger, 'list', error);
-  } else if (!SignInError.is(error, 'signInRequired') && !(error instanceof SettingsError)) {
+/** The view says what is wrong, and of the settings a message does. */
+function logListError(logger: Logger, error: unknown): void {
+  if (!SignInError.is(error, 'signInRequired') && !(error instanceof SettingsError)) {
     logError(logger, 'list', error);
   }
 }

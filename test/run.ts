@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureAzurite } from './azurite/install.ts';
 import { ensureChromium } from './host/chromium.ts';
 import { ensureVsCode } from './host/install.ts';
 import { repositoryRoot } from './host/paths.ts';
@@ -19,7 +20,11 @@ const stages: Stage[] = [
   { name: 'lint', commands: ['eslint .', 'prettier --check .'] },
   { name: 'types', commands: ['tsc --noEmit'] },
   { name: 'package', commands: ['npm run --silent package', 'node esbuild.js --tests'] },
-  { name: 'unit', commands: [`${mocha} --timeout 30000 "test/unit/**/*.test.ts"`], isCounted: true },
+  {
+    name: 'unit',
+    commands: [`${mocha} --timeout 30000 "test/unit/**/*.test.ts" "test/azurite/*.test.ts"`],
+    isCounted: true,
+  },
   { name: 'integration', commands: ['node test/integration/run.ts'], isCounted: true },
   { name: 'ui', commands: [`${mocha} --timeout 90000 "test/ui/*.test.ts"`], isCounted: true },
 ];
@@ -42,6 +47,9 @@ console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 async function prepare({ name }: Stage): Promise<void> {
+  if (name === 'unit') {
+    await ensureAzurite();
+  }
   if (name === 'integration' || name === 'ui') {
     await ensureVsCode();
     await ensureChromium();

@@ -153,7 +153,11 @@ export class AppSession implements Session {
       }
       return result.accessToken;
     } catch (error) {
-      throw toSignInError(error, true, this.#network.takeFailure());
+      throw toSignInError(error, {
+        silent: true,
+        unseen: this.#network.takeFailure(),
+        invalidClient: this.#connection.signIn === 'certificate' ? 'badCertificate' : 'badSecret',
+      });
     }
   }
 }

@@ -66,7 +66,7 @@ export function parseConnection(element: unknown, index: number): Connection {
     throw new SettingsError('notAnObject', { connection: String(index + 1) });
   }
   const fields = element as Record<string, unknown>;
-  const label = typeof fields['name'] === 'string' && fields['name'] ? fields['name'] : String(index + 1);
+  const label = (typeof fields['name'] === 'string' && fields['name'].trim()) || String(index + 1);
   const read = new FieldReader(label, fields);
   const cloud = read.oneOf('cloud', cloudNames, 'commercial');
   const given = cloud === 'custom' ? undefined : clouds[cloud];

@@ -27,18 +27,24 @@ export class ConnectionStore implements Disposable {
     return parseConnections(this.#value());
   }
 
-  /** @returns the active connection, or undefined when none is configured or none can be used */
+  /**
+   * @returns the active connection: the one that this workspace remembers, else the first; undefined when there is
+   * none. One that is remembered and cannot be used is never replaced by another: that may be another tenant.
+   */
   active(): Connection | undefined {
-    const { usable } = this.read();
-    const name = this.#memento.get<string>(activeKey);
-    return usable.find((connection) => connection.name === name) ?? usable[0];
+    const { usable, problems } = this.read();
+    const name = this.#remembered;
+    const connection = usable.find((one) => one.name === name);
+    return connection ?? (problems.some(({ data }) => data.connection === name) ? undefined : usable[0]);
   }
 
-  /** @throws SettingsError the first problem, or `noConnection` */
+  /** @throws SettingsError what is wrong with the active connection, or `noConnection` */
   requireActive(): Connection {
     const connection = this.active();
     if (!connection) {
-      throw this.read().problems[0] ?? new SettingsError('noConnection');
+      const { problems } = this.read();
+      const own = problems.find(({ data }) => data.connection === this.#remembered);
+      throw own ?? problems[0] ?? new SettingsError('noConnection');
     }
     return connection;
   }
@@ -50,27 +56,29 @@ export class ConnectionStore implements Disposable {
 
   /** The setting of a connection as the user wrote it. */
   settingOf(name: string): ConnectionSetting | undefined {
-    return this.#list().find(
-      (one): one is ConnectionSetting => (one as ConnectionSetting | null)?.name === name,
-    );
+    return this.#list().find((one): one is ConnectionSetting => nameOf(one) === name);
   }
 
   /** Adds a connection, or puts it in the place of the one named `replaces`. Other elements stay as they are. */
   async save(connection: ConnectionSetting, replaces: string | undefined): Promise<void> {
     const list = this.#list();
-    const place = list.findIndex((one) => (one as ConnectionSetting | null)?.name === replaces);
+    const place = list.findIndex((one) => replaces !== undefined && nameOf(one) === replaces);
     const next = place < 0 ? [...list, connection] : list.with(place, connection);
     await this.#write(next);
     await this.activate(connection.name);
   }
 
   async remove(name: string): Promise<void> {
-    await this.#write(this.#list().filter((one) => (one as ConnectionSetting | null)?.name !== name));
+    await this.#write(this.#list().filter((one) => nameOf(one) !== name));
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  get #remembered(): string | undefined {
+    return this.#memento.get(activeKey);
   }
 
   #value(): unknown {
@@ -85,4 +93,10 @@ export class ConnectionStore implements Disposable {
   async #write(list: unknown[]): Promise<void> {
     await workspace.getConfiguration(section).update(setting, list, ConfigurationTarget.Global);
   }
+}
+
+/** As `parseConnections` reads it. */
+function nameOf(element: unknown): string | undefined {
+  const name = (element as { name?: unknown } | null)?.name;
+  return typeof name === 'string' ? name.trim() : undefined;
 }

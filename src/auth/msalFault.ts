@@ -58,21 +58,40 @@ const reasonsByCode: Record<string, SignInReason> = {
   invalid_scope: 'badScope',
   invalid_resource: 'unknownResource',
   token_parsing_error: 'badResponse',
+  bad_verification_code: 'timedOut',
 };
 
 const cancelCodes = new Set(['user_cancelled', 'device_code_polling_cancelled']);
 
 /** Whether Entra ID refused the refresh token for good. */
 export function isBadToken(thrown: unknown): boolean {
+  return isRemovedByMsal(thrown) || (isMsalFault(thrown) && isPlainInvalidGrant(thrown));
+}
+
+/** MSAL drops a refused refresh token only when the refusal says so in this word. */
+export function isRemovedByMsal(thrown: unknown): boolean {
   return isMsalFault(thrown) && thrown.subError === 'bad_token';
+}
+
+/** The standard's own refusal of a refresh token, without what Entra ID adds to it. */
+function isPlainInvalidGrant({ name, errorCode }: MsalFault): boolean {
+  return errorCode === 'invalid_grant' && name === 'ServerError';
 }
 
 /**
  * Finds the reason behind what MSAL threw.
  * @param silent whether no person was involved: then all that Entra ID wants of a person means "sign in again"
  * @param unseen what our own network module threw meanwhile: MSAL passes on no cause
+ * @param invalidClient what is wrong when only the client's credential is said to be
  */
-export function toSignInError(thrown: unknown, silent: boolean, unseen?: Error): unknown {
+export function toSignInError(
+  thrown: unknown,
+  {
+    silent,
+    unseen,
+    invalidClient = 'refused',
+  }: { silent: boolean; unseen?: Error | undefined; invalidClient?: SignInReason },
+): unknown {
   if (unseen) {
     return unseen;
   }
@@ -84,11 +103,11 @@ export function toSignInError(thrown: unknown, silent: boolean, unseen?: Error):
   }
   const { errorCode, errorMessage = '', errorNo, correlationId } = thrown;
   const refusal = { code: errorCode, words: errorMessage, number: errorNo, correlationId };
-  if (silent && thrown.name === 'InteractionRequiredAuthError') {
+  if (silent && (thrown.name === 'InteractionRequiredAuthError' || isPlainInvalidGrant(thrown))) {
     const reason = errorCode === 'no_tokens_found' ? 'signInRequired' : 'signInExpired';
     return new SignInError(reason, dataOf(refusal));
   }
-  return explained(refusal);
+  return explained(refusal, errorCode === 'invalid_client' ? invalidClient : undefined);
 }
 
 /** An error response of Entra ID's. */
@@ -119,9 +138,9 @@ interface Refusal {
   correlationId: string | undefined;
 }
 
-function explained(refusal: Refusal): SignInError {
+function explained(refusal: Refusal, otherwise: SignInReason = 'refused'): SignInError {
   const data = dataOf(refusal);
-  const reason = (data.aadsts && reasonsByNumber[data.aadsts]) || reasonsByCode[refusal.code] || 'refused';
+  const reason = (data.aadsts && reasonsByNumber[data.aadsts]) || reasonsByCode[refusal.code] || otherwise;
   return new SignInError(reason, data, new Error(refusal.words));
 }
 

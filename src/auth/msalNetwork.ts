@@ -60,11 +60,15 @@ export class MsalNetwork implements INetworkModule {
         async (response) => {
           const text = await readBody(response, url.host);
           this.#logger.debug(`${method} ${url.host}${url.pathname}: ${response.status}`);
-          return { headers: {}, body: parse(text, url.host, response.status), status: response.status };
+          const body = parse(withoutSecrets(text, options.body), url.host, response.status);
+          return { headers: {}, body, status: response.status };
         },
       );
       if (url.pathname.endsWith('/devicecode') || /\bgrant_type=device_code\b/.test(options.body ?? '')) {
         answer.body = await this.#withoutRefusal(answer.body);
+      }
+      if (method === 'POST') {
+        answer.body = asMsalNeedsIt(answer.body, url.host);
       }
       return answer as NetworkResponse<T>;
     } catch (error) {
@@ -77,7 +81,7 @@ export class MsalNetwork implements INetworkModule {
    * MSAL takes a refusal for a device code without letters, drops the reason of those that come while it polls, and
    * takes the request to poll more slowly for one.
    */
-  async #withoutRefusal(body: unknown): Promise<unknown> {
+  async #withoutRefusal(body: Body): Promise<Body> {
     const refusal = refusalIn(body);
     if (!refusal || refusal.data.code === 'authorization_pending') {
       return body;
@@ -86,7 +90,7 @@ export class MsalNetwork implements INetworkModule {
       throw refusal;
     }
     await this.#clock.sleep(slowDownMs, this.#signal);
-    return { ...(body as object), error: 'authorization_pending' };
+    return { ...body, error: 'authorization_pending' };
   }
 }
 
@@ -98,7 +102,48 @@ async function readBody(response: HttpResponse, host: string): Promise<string> {
   }
 }
 
-function parse(text: string, host: string, status: number): unknown {
+type Body = Record<string, unknown>;
+
+/** An error page may repeat what was sent; what is sent are credentials. */
+function withoutSecrets(text: string, sent = ''): string {
+  const secrets = [
+    'client_secret',
+    'client_assertion',
+    'refresh_token',
+    'code',
+    'device_code',
+    'code_verifier',
+  ];
+  const parameters = new URLSearchParams(sent);
+  return secrets
+    .map((name) => parameters.get(name))
+    .reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, '…') : clean), text);
+}
+
+/** What the OAuth standard leaves to the server, and MSAL relies on. */
+function asMsalNeedsIt(body: Body, host: string): Body {
+  if ('access_token' in body || 'id_token' in body) {
+    if (typeof body['access_token'] !== 'string' || body['access_token'] === '') {
+      throw new SignInError('badResponse', { host });
+    }
+    // MSAL files the token under the scope in the answer, which may be spelt otherwise than what was asked for: it
+    // would not find the token again. Without it, it takes what was asked for.
+    const rest = { ...body };
+    delete rest['scope'];
+    return rest;
+  }
+  if ('device_code' in body) {
+    // Without one MSAL would ask without a pause.
+    const interval = Number(body['interval'] ?? 5);
+    return { ...body, interval: interval >= 1 ? interval : 5 };
+  }
+  if (!('error' in body)) {
+    throw new SignInError('badResponse', { host });
+  }
+  return body;
+}
+
+function parse(text: string, host: string, status: number): Body {
   if (status === 429) {
     throw new SignInError('throttled', { host });
   }
@@ -108,8 +153,11 @@ function parse(text: string, host: string, status: number): unknown {
   } catch {
     throw new SignInError('badResponse', { host });
   }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new SignInError('badResponse', { host });
+  }
   if (status < 500) {
-    return body;
+    return body as Body;
   }
   // MSAL would refuse the calls of the next minute by itself, and say less.
   const fault = refusalIn(body);

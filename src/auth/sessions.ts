@@ -53,6 +53,14 @@ export class Sessions implements Disposable {
     this.#changed.fire();
   }
 
+  /** Signs a connection out that is no longer there, unless another one shares its sign-in. */
+  async signOutUnused(connection: Connection, remaining: readonly Connection[]): Promise<void> {
+    const key = keyOf(connection);
+    if (!remaining.some((other) => keyOf(other) === key)) {
+      await this.signOut(connection);
+    }
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();

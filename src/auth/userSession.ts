@@ -6,7 +6,7 @@ import { signInWithDeviceCode } from './deviceCodeFlow.ts';
 import { InTurn } from '../defender/inTurn.ts';
 import type { SignInInteraction } from './interaction.ts';
 import { msalConfiguration } from './msalConfiguration.ts';
-import { isBadToken, toSignInError } from './msalFault.ts';
+import { isBadToken, isRemovedByMsal, toSignInError } from './msalFault.ts';
 import { MsalNetwork } from './msalNetwork.ts';
 import { SecretCache } from './secretCache.ts';
 import type { Account, Session, SessionServices, SessionTokenRequest } from './session.ts';
@@ -22,6 +22,8 @@ export class UserSession implements Session {
   readonly #inTurn = new InTurn();
   #application: Promise<PublicClientApplication> | undefined;
   #lastSeen: string | undefined;
+  /** What is stored meanwhile is this window's own doing, and told of at its end. */
+  #isSigningIn = false;
 
   constructor(connection: Connection, key: string, services: SessionServices) {
     this.#connection = connection;
@@ -56,12 +58,17 @@ export class UserSession implements Session {
     const network = new MsalNetwork(fetch, clock, logger, signal);
     const application = await this.#create(network, new SecretCache(secrets, this.#key, logger, 'signIn'));
     const scopes = [connection.scope];
-    const result = await withReasons(network, false, () =>
-      connection.signIn === 'deviceCode'
-        ? signInWithDeviceCode(application, scopes, interaction, signal)
-        : signInWithBrowser(application, scopes, interaction, { fetch, clock, signal }),
-    );
-    return this.#inTurn.run(() => this.#adopt(application, result));
+    this.#isSigningIn = true;
+    try {
+      const result = await withReasons(network, false, () =>
+        connection.signIn === 'deviceCode'
+          ? signInWithDeviceCode(application, scopes, interaction, signal)
+          : signInWithBrowser(application, scopes, interaction, { fetch, clock, signal }),
+      );
+      return await this.#inTurn.run(() => this.#adopt(application, result));
+    } finally {
+      this.#isSigningIn = false;
+    }
   }
 
   async signOut(): Promise<void> {
@@ -74,8 +81,11 @@ export class UserSession implements Session {
   }
 
   async secretChanged(): Promise<boolean> {
+    if (this.#isSigningIn) {
+      return false;
+    }
     if (!this.#application) {
-      return true;
+      return (await this.#services.secrets.get(this.#key)) !== undefined;
     }
     return this.#inTurn.run(async () => {
       const before = this.#lastSeen;
@@ -89,16 +99,19 @@ export class UserSession implements Session {
     application: PublicClientApplication,
     { account, tenantId }: AuthenticationResult,
   ): Promise<Account> {
+    if (!account) {
+      // Tokens of nobody: the answer had no id token.
+      await this.#cache.delete();
+      throw new SignInError('badResponse', { host: new URL(this.#connection.authority).host });
+    }
     try {
       this.#assertTenant(tenantId);
     } catch (error) {
-      if (account) {
-        await application.signOut({ account });
-      }
+      await application.signOut({ account });
       throw error;
     }
     const accounts = await application.getAllAccounts();
-    for (const other of accounts.filter(({ homeAccountId }) => homeAccountId !== account?.homeAccountId)) {
+    for (const other of accounts.filter(({ homeAccountId }) => homeAccountId !== account.homeAccountId)) {
       await application.signOut({ account: other });
     }
     return toAccount(await this.#requireAccount(application));
@@ -116,8 +129,12 @@ export class UserSession implements Session {
       try {
         return await application.acquireTokenSilent(request);
       } catch (error) {
-        const isNewer = isBadToken(error) && (await this.#cache.persistRemoval(application.getTokenCache()));
+        const isRefused = isBadToken(error);
+        const isNewer = isRefused && (await this.#cache.persistRemoval(application.getTokenCache()));
         if (!isNewer) {
+          if (isRefused && !isRemovedByMsal(error)) {
+            await application.signOut({ account });
+          }
           throw error;
         }
         return application.acquireTokenSilent({
@@ -172,10 +189,11 @@ async function withReasons<T>(network: MsalNetwork, silent: boolean, work: () =>
   try {
     return await work();
   } catch (error) {
-    throw toSignInError(error, silent, network.takeFailure());
+    throw toSignInError(error, { silent, unseen: network.takeFailure(), invalidClient: 'notPublicClient' });
   }
 }
 
-function toAccount({ username }: AccountInfo): Account {
-  return { name: username, kind: 'user' };
+function toAccount({ username, name, localAccountId, idTokenClaims }: AccountInfo): Account {
+  const upn = idTokenClaims?.['unique_name'];
+  return { name: username || (typeof upn === 'string' && upn) || name || localAccountId, kind: 'user' };
 }

@@ -1,10 +1,13 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import { parseConnection, type Connection, type ConnectionSetting } from '../auth/connection.ts';
+import { SignInError } from '../auth/signInError.ts';
 import { cancelled } from '../defender/reasonedError.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { connectionSteps } from './connectionSteps.ts';
+import { reportError } from './errorReport.ts';
+import { withCancellableProgress } from './progress.ts';
 import type { Services } from './services.ts';
-import { signInTo } from './signIn.ts';
+import { signInDialog } from './signInDialog.ts';
 import { askInSteps } from './steps.ts';
 
 /** Adds a connection, or edits, tests or removes one that is there. */
@@ -56,7 +59,7 @@ function giveUp(): never {
 }
 
 async function edit(services: Services, name: string | undefined): Promise<void> {
-  const { connections } = services;
+  const { connections, sessions } = services;
   const before = name === undefined ? undefined : connections.settingOf(name);
   const draft: Partial<ConnectionSetting> = { ...before };
   const taken = new Set(knownNames(services).filter((other) => other !== name));
@@ -64,7 +67,11 @@ async function edit(services: Services, name: string | undefined): Promise<void>
   await askInSteps(title, () => connectionSteps(draft, (candidate) => taken.has(candidate)));
   const setting = withoutLeftovers(draft, before);
   const connection = parseConnection(setting, 0);
+  const replaced = connections.read().usable.find((one) => one.name === name);
   await connections.save(setting, name);
+  if (replaced) {
+    await sessions.signOutUnused(replaced, connections.read().usable);
+  }
   await test(services, connection);
 }
 
@@ -77,27 +84,64 @@ function withoutLeftovers(
   if (setting.signIn !== 'certificate') {
     delete setting.certificatePath;
   }
-  // A geographic host that was set by hand belongs to the cloud that it was set for.
-  if (setting.cloud !== 'custom' && setting.cloud !== (before?.cloud ?? 'commercial')) {
-    delete setting.apiHost;
-    delete setting.authority;
-    delete setting.scope;
+  if (setting.cloud === 'custom') {
+    return setting;
   }
-  return setting;
+  // Hosts that were set by hand, a geographic one for instance, belong to the cloud that they were set for.
+  const others = { ...setting };
+  delete others.apiHost;
+  delete others.authority;
+  delete others.scope;
+  const isSameCloud = before !== undefined && (before.cloud ?? 'commercial') === setting.cloud;
+  return isSameCloud ? { ...others, ...hostsOf(before) } : others;
+}
+
+function hostsOf({ apiHost, authority, scope }: ConnectionSetting): Partial<ConnectionSetting> {
+  return {
+    ...(apiHost !== undefined && { apiHost }),
+    ...(authority !== undefined && { authority }),
+    ...(scope !== undefined && { scope }),
+  };
 }
 
 function usable({ connections }: Services, name: string): Connection {
   return parseConnection(connections.settingOf(name), 0);
 }
 
-/** Signs in and asks for one machine action: what comes after will work the same way. */
-async function test(services: Services, connection: Connection): Promise<void> {
-  const account = await signInTo(services, connection);
-  const { actions } = await services.clients.for(connection).listMachineActions({ top: 1 });
-  const found = actions.length > 0 ? '' : ` ${l10n.t('The tenant has no machine action yet.')}`;
-  void window.showInformationMessage(
-    plainText(l10n.t('Connection "{0}" works: signed in as {1}.', connection.name, account.name) + found),
-  );
+/**
+ * Asks for one machine action, after signing in if need be: what comes after will work the same way.
+ * @param anew signs in although somebody is signed in
+ */
+async function test(services: Services, connection: Connection, anew = false): Promise<void> {
+  const { sessions, clients, logger } = services;
+  const name = plainText(connection.name);
+  try {
+    const tested = await withCancellableProgress(l10n.t('Testing "{0}"', name), async (signal, progress) => {
+      const signIn = () => sessions.signIn(connection, signInDialog(name, progress), signal);
+      const list = () => clients.for(connection).listMachineActions({ top: 1 }, { signal });
+      if (anew) {
+        await signIn();
+      }
+      const page = await list().catch(async (error: unknown) => {
+        if (!(error instanceof SignInError)) {
+          throw error;
+        }
+        await signIn();
+        return list();
+      });
+      return { page, account: await sessions.for(connection).account() };
+    });
+    const works = l10n.t('Connection "{0}" works: signed in as {1}.', name, plainText(tested.account.name));
+    const isEmpty = tested.page.actions.length === 0;
+    void window.showInformationMessage(
+      isEmpty ? `${works} ${l10n.t('The tenant has no machine action yet.')}` : works,
+    );
+  } catch (error) {
+    void reportError(logger, 'addConnection', error, {
+      retry: () => test(services, connection),
+      signIn: () => test(services, connection, true),
+    });
+  }
 }
 
 async function remove({ connections, sessions }: Services, name: string): Promise<void> {
@@ -113,7 +157,7 @@ async function remove({ connections, sessions }: Services, name: string): Promis
   const connection = connections.read().usable.find((one) => one.name === name);
   await connections.remove(name);
   if (connection) {
-    await sessions.signOut(connection);
+    await sessions.signOutUnused(connection, connections.read().usable);
   }
   void window.showInformationMessage(l10n.t('Connection "{0}" removed.', plainText(name)));
 }

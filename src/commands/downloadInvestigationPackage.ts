@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import * as path from 'node:path';
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import { hasPackage, type MachineAction } from '../defender/machineAction.ts';
 import { acquirePackage, type Acquired } from '../evidence/acquisition.ts';
@@ -10,26 +10,45 @@ import { size } from '../views/words/sizeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { chosenAction } from './chosenAction.ts';
 import { chooseDestination, type Destination } from './destination.ts';
+import { reportError } from './errorReport.ts';
 import { withCancellableProgress } from './progress.ts';
+import { reveal, revealCommand } from './reveal.ts';
 import type { Services } from './services.ts';
+import { signInTo } from './signIn.ts';
+
+/** A package that somebody asked for: asked for again it is the same, whatever is active by then. */
+interface Wish {
+  connection: Connection;
+  action: MachineAction;
+  destination: Destination;
+}
 
 export async function downloadInvestigationPackage(services: Services, argument: unknown): Promise<void> {
   const title = l10n.t('Download Investigation Package');
   const connection = services.connections.requireActive();
   const action = await chosenAction(services, argument, title, hasPackage);
-  const destination = await chooseDestination();
-  const acquired = await download(services, connection, action, destination);
-  const words = completionWords(acquired, plainText(deviceWords(action)));
-  services.statusBar.announce(words.short, acquired.packagePath);
-  void offerNextSteps(words.long, acquired);
+  await fulfil(services, { connection, action, destination: await chooseDestination() });
 }
 
-function download(
-  services: Services,
-  connection: Connection,
-  action: MachineAction,
-  { root, folder }: Destination,
-): Promise<Acquired> {
+async function fulfil(services: Services, wish: Wish): Promise<void> {
+  let acquired: Acquired;
+  try {
+    acquired = await download(services, wish);
+  } catch (error) {
+    const again = () => fulfil(services, wish);
+    void reportError(services.logger, 'downloadInvestigationPackage', error, {
+      retry: again,
+      signIn: () => signInTo(services, wish.connection).then(again),
+    });
+    return;
+  }
+  const words = completionWords(acquired, plainText(deviceWords(wish.action)));
+  const { packagePath, recordPath } = acquired;
+  services.statusBar.announce(words.short, packagePath, revealCommand(packagePath, recordPath));
+  void offerNextSteps(services, words.long, acquired);
+}
+
+function download(services: Services, { connection, action, destination }: Wish): Promise<Acquired> {
   const device = plainText(deviceWords(action));
   return withCancellableProgress(l10n.t('Package of {0}', device), async (signal, notification) => {
     const progress = new DownloadProgress(notification, services.statusBar.startDownload(device));
@@ -39,10 +58,9 @@ function download(
       return await acquirePackage(
         {
           actionId: action.id,
-          root,
-          folder,
+          ...destination,
           connection: { name, cloud, tenantId, clientId, apiHost },
-          acquiredBy: { account: account.name, osUser: userInfo().username },
+          acquiredBy: { account: account.name, osUser: osUser() },
           acquiredWith: services.tool,
         },
         { ...services, client: services.clients.for(connection) },
@@ -52,6 +70,15 @@ function download(
       progress.dispose();
     }
   });
+}
+
+/** In a container a user may have a number and no name. */
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env['USER'] ?? process.env['USERNAME'] ?? `uid ${process.getuid?.() ?? '?'}`;
+  }
 }
 
 function completionWords(
@@ -74,15 +101,21 @@ function completionWords(
       };
 }
 
-async function offerNextSteps(message: string, { packagePath, recordPath }: Acquired): Promise<void> {
-  const reveal = l10n.t('Reveal');
+async function offerNextSteps(
+  { logger }: Services,
+  message: string,
+  { packagePath, recordPath }: Acquired,
+): Promise<void> {
+  const revealIt = l10n.t('Reveal');
   const openRecord = l10n.t('Open Record');
-  const chosen = await window.showInformationMessage(message, reveal, openRecord);
-  if (chosen === openRecord) {
-    await window.showTextDocument(Uri.file(recordPath));
-  } else if (chosen === reveal) {
-    const uri = Uri.file(packagePath);
-    const isInWorkspace = workspace.getWorkspaceFolder(uri) !== undefined;
-    await commands.executeCommand(isInWorkspace ? 'revealInExplorer' : 'revealFileInOS', uri);
+  const chosen = await window.showInformationMessage(message, revealIt, openRecord);
+  try {
+    if (chosen === openRecord) {
+      await window.showTextDocument(Uri.file(recordPath));
+    } else if (chosen === revealIt) {
+      await reveal(packagePath, recordPath);
+    }
+  } catch (error) {
+    await reportError(logger, 'downloadInvestigationPackage', error);
   }
 }

@@ -1,8 +1,10 @@
-import { commands, l10n, Uri, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import { SettingsError } from '../auth/settingsError.ts';
 import type { Logger } from '../defender/logger.ts';
 import { isCancellation, ReasonedError } from '../defender/reasonedError.ts';
 import { AcquisitionError } from '../evidence/acquisitionError.ts';
 import { errorWords } from '../views/words/errorWords.ts';
+import { reveal } from './reveal.ts';
 import type { Remedy } from '../views/words/wording.ts';
 
 /** Logs an error in one line, data and causes included; what VS Code's log adds is the time. */
@@ -20,47 +22,49 @@ function describe(error: unknown): string {
     : String(error);
 }
 
+/** What a button does here, where that is not what it does everywhere. */
+export type Remedies = Partial<Record<Remedy, () => unknown>>;
+
 /**
  * Tells a person about an error: one message with what happened, why and what to do, one line in the log. A
  * cancellation is neither shown nor logged.
- * @param retry what *Retry* does; without it there is no such button
+ * @param remedies what the buttons do; there is no *Retry* without one
  */
 export async function reportError(
   logger: Logger,
   during: string,
   error: unknown,
-  retry?: () => unknown,
+  remedies: Remedies = {},
 ): Promise<void> {
   if (isCancellation(error)) {
     return;
   }
   logError(logger, during, error);
-  const { what, cure, remedies } = errorWords(error);
+  const words = errorWords(error);
   const offered = new Map(
-    remedies
-      .filter((remedy) => remedy !== 'retry' || retry)
-      .map((remedy) => [buttonOf(remedy), remedy] as const),
+    words.remedies
+      .filter((remedy) => remedy !== 'retry' || remedies.retry)
+      .map((remedy) => [buttonOf(remedy, error), remedies[remedy] ?? usual(remedy, error)] as const),
   );
-  const showLog = l10n.t('Show Log');
-  const chosen = await window.showErrorMessage(`${what} ${cure}`.trim(), ...offered.keys(), showLog);
-  const remedy = chosen && offered.get(chosen);
-  if (chosen === showLog) {
-    await commands.executeCommand('defenderMachineActions.showLog');
-  } else if (remedy === 'retry') {
-    await retry?.();
-  } else if (remedy) {
-    await apply(remedy, error);
+  offered.set(l10n.t('Show Log'), () => commands.executeCommand('defenderMachineActions.showLog'));
+  const chosen = await window.showErrorMessage(`${words.what} ${words.cure}`.trim(), ...offered.keys());
+  try {
+    await (chosen && offered.get(chosen)?.());
+  } catch (fault) {
+    await reportError(logger, during, fault);
   }
 }
 
-function buttonOf(remedy: Remedy): string {
+function buttonOf(remedy: Remedy, error: unknown): string {
   switch (remedy) {
     case 'retry':
       return l10n.t('Retry');
     case 'signIn':
       return l10n.t('Sign In');
     case 'editConnection':
-      return l10n.t('Edit Connection');
+      return error instanceof SettingsError && error.reason === 'noConnection'
+        ? l10n.t('Add Connection')
+        : l10n.t('Edit Connection');
     case 'openConnections':
     case 'openFolderSetting':
       return l10n.t('Open Settings');
@@ -71,27 +75,28 @@ function buttonOf(remedy: Remedy): string {
   }
 }
 
-async function apply(remedy: Exclude<Remedy, 'retry'>, error: unknown): Promise<void> {
+function usual(remedy: Remedy, error: unknown): () => unknown {
   switch (remedy) {
+    case 'retry':
+      return () => undefined;
     case 'signIn':
-      await commands.executeCommand('defenderMachineActions.signIn');
-      break;
+      return () => commands.executeCommand('defenderMachineActions.signIn');
     case 'editConnection':
-      await commands.executeCommand('defenderMachineActions.addConnection');
-      break;
+      return () => commands.executeCommand('defenderMachineActions.addConnection');
     case 'openConnections':
-      await commands.executeCommand('workbench.action.openSettings', 'defenderMachineActions.connections');
-      break;
+      return () => openSettings('connections');
     case 'openFolderSetting':
-      await commands.executeCommand('workbench.action.openSettings', 'defenderMachineActions.downloadFolder');
-      break;
+      return () => openSettings('downloadFolder');
     case 'manageTrust':
-      await commands.executeCommand('workbench.trust.manage');
-      break;
+      return () => commands.executeCommand('workbench.trust.manage');
     case 'reveal':
-      if (error instanceof AcquisitionError && error.data.path) {
-        await commands.executeCommand('revealInExplorer', Uri.file(error.data.path));
-      }
-      break;
+      return () => {
+        const { path } = error instanceof AcquisitionError ? error.data : {};
+        return path && reveal(path);
+      };
   }
+}
+
+function openSettings(name: string): Thenable<unknown> {
+  return commands.executeCommand('workbench.action.openSettings', `defenderMachineActions.${name}`);
 }

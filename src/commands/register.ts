@@ -40,7 +40,7 @@ export function registerCommands(services: Services): Disposable[] {
         await handler(services, argument);
       } catch (error) {
         // Not awaited: the command has ended, its message may stay.
-        void reportError(services.logger, name, error, () => run(argument));
+        void reportError(services.logger, name, error, { retry: () => run(argument) });
       }
     };
     return commands.registerCommand(`defenderMachineActions.${name}`, run);

@@ -1,5 +1,6 @@
 import { env, l10n, Uri, window } from 'vscode';
 import type { DeviceCode, SignInInteraction } from '../auth/interaction.ts';
+import { isSafeAddress } from '../defender/origin.ts';
 import { cancelled } from '../defender/reasonedError.ts';
 import { signInPage } from '../views/signInPage.ts';
 import type { NotificationProgress } from './progress.ts';
@@ -40,7 +41,9 @@ async function showDeviceCode(
   );
   if (chosen === copy) {
     await env.clipboard.writeText(userCode);
-    await env.openExternal(Uri.parse(verificationUri, true));
+    if (URL.canParse(verificationUri) && isSafeAddress(new URL(verificationUri))) {
+      await env.openExternal(Uri.parse(verificationUri, true));
+    }
   }
 }
 

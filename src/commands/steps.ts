@@ -62,12 +62,11 @@ export function askText(place: StepPlace, question: TextQuestion): Promise<strin
   input.prompt = question.prompt;
   input.placeholder = question.placeholder;
   input.value = question.value ?? '';
-  return settle(input, (resolve) => {
+  return settle(input, (resolve, reject, standAside) => {
     input.onDidChangeValue(() => (input.validationMessage = undefined));
-    input.onDidTriggerButton(async (pressed) => {
+    input.onDidTriggerButton((pressed) => {
       if (pressed === button) {
-        input.value = (await button.find()) ?? input.value;
-        input.show();
+        standAside(button.find()).then((found) => (input.value = found ?? input.value), reject);
       }
     });
     input.onDidAccept(() => {
@@ -116,18 +115,35 @@ function prepare(
   input.buttons = place.step > 1 ? [QuickInputButtons.Back, ...buttons] : buttons;
 }
 
+/** In a browser window VS Code's file dialog is a quick input too, and hides this one while it is open. */
+type StandAside = <R>(work: Promise<R>) => Promise<R>;
+
 function settle<T>(
   input: QuickInput & Pick<InputBox, 'onDidTriggerButton'>,
-  listen: (resolve: (answer: T) => void) => void,
+  listen: (resolve: (answer: T) => void, reject: (error: unknown) => void, standAside: StandAside) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    listen(resolve);
+    let isAside = false;
+    const standAside: StandAside = async (work) => {
+      isAside = true;
+      try {
+        return await work;
+      } finally {
+        isAside = false;
+        input.show();
+      }
+    };
+    listen(resolve, reject, standAside);
     input.onDidTriggerButton((button) => {
       if (button === QuickInputButtons.Back) {
         reject(new Back());
       }
     });
-    input.onDidHide(() => reject(cancelled()));
+    input.onDidHide(() => {
+      if (!isAside) {
+        reject(cancelled());
+      }
+    });
     input.show();
   }).finally(() => input.dispose());
 }

@@ -1,7 +1,6 @@
 /** What an access token says of itself. Read for messages only; the service alone judges it. */
 export interface TokenClaims {
   audience?: string;
-  tenantId?: string;
   /** `scp` of a user's token or `roles` of an app's. */
   permissions: string[];
   kind: 'user' | 'app';
@@ -15,12 +14,11 @@ export function readClaims(token: string): TokenClaims | undefined {
   } catch {
     return undefined;
   }
-  const { aud, tid, scp, roles } = payload ?? {};
+  const { aud, scp, roles } = payload ?? {};
   // A user may have roles too, and an app without any permission has neither.
   const app = typeof scp !== 'string';
   return {
     ...(typeof aud === 'string' && { audience: aud }),
-    ...(typeof tid === 'string' && { tenantId: tid }),
     permissions: app ? texts(roles) : scp.split(' ').filter(Boolean),
     kind: app ? 'app' : 'user',
   };

@@ -28,8 +28,10 @@ export interface DefenderErrorData {
   retryAfterMs?: number;
   /** Permissions of which the call needs one. */
   needs?: readonly string[];
-  /** Permissions in the token (`scp` or `roles`). */
+  /** Permissions in the token (`scp` or `roles`); missing when it cannot be read. */
   has?: readonly string[];
+  /** Whose token it is, where it can be read. */
+  kind?: 'user' | 'app';
   /** `aud` of the token. */
   audience?: string;
   /** Claims that a 401 asks the next token to hold, as JSON. */

@@ -20,7 +20,8 @@ export function toDefenderError(
   call: { host: string; operation: Operation; token: string; now: number },
 ): DefenderError {
   const { status, headers } = response;
-  const { code, message, target } = parseBody(text);
+  // An error page may repeat the request.
+  const { code, message, target } = parseBody(text.replaceAll(call.token, '…'));
   const requestId = target || requestIdHeaders.map((name) => headers.get(name)).find(Boolean);
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), call.now);
   const claims = readClaims(call.token);
@@ -32,12 +33,11 @@ export function toDefenderError(
     ...(message !== undefined && { message }),
     ...(requestId && { requestId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...((status === 401 || status === 403) &&
-      claims && {
-        needs: permissionsFor(call.operation, claims.kind),
-        has: claims.permissions,
-        ...(claims.audience !== undefined && { audience: claims.audience }),
-      }),
+    ...((status === 401 || status === 403) && {
+      needs: permissionsFor(call.operation, claims?.kind ?? 'user'),
+      ...(claims && { has: claims.permissions, kind: claims.kind }),
+      ...(claims?.audience !== undefined && { audience: claims.audience }),
+    }),
     ...(challenge !== undefined && { claims: challenge }),
   };
   return new DefenderError(reasonFor(status, data), data);
@@ -53,7 +53,7 @@ function reasonFor(status: number, data: DefenderErrorData): DefenderReason {
     case 403:
       return data.code === 'DisabledFeature' ? 'featureDisabled' : 'forbidden';
     case 404:
-      return data.code === undefined || /no http resource/i.test(data.message ?? '')
+      return (data.code ?? data.message) === undefined || /no http resource/i.test(data.message ?? '')
         ? 'routeNotFound'
         : 'notFound';
     case 429:

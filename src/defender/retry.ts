@@ -5,6 +5,8 @@ import { NetworkError } from './networkError.ts';
 
 const attempts = 3;
 const firstBackoffMs = 1000;
+/** A longer wait is for a person to decide, who is told of it. */
+const longestUnseenMs = 10_000;
 const unnamedThrottleMs = 30_000;
 
 /** How long an error asks to wait before the same read is tried again; undefined when that would not help. */
@@ -14,7 +16,7 @@ export type RetryDelay = (error: unknown, attempt: number) => number | undefined
 export const readDelay: RetryDelay = (error, attempt) => {
   if (DefenderError.is(error, 'throttled')) {
     const wait = throttleMs(error);
-    return wait <= 60_000 ? wait : undefined;
+    return wait <= longestUnseenMs ? wait : undefined;
   }
   const passing =
     DefenderError.is(error, 'server') || (error instanceof NetworkError && error.reason === 'interrupted');

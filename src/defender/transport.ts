@@ -104,7 +104,7 @@ export class Transport {
         }
         const error = toDefenderError(response, text, { host: url.host, operation, token, now: clock.now() });
         const { code = 'no code', requestId = 'unknown' } = error.data;
-        logger.warn(`${name}: ${response.status} (${code}), request id ${requestId}`);
+        logger.debug(`${name}: ${response.status} (${code}), request id ${requestId}`);
         throw error;
       },
     );

@@ -26,7 +26,7 @@ import type { Files } from './files.ts';
 import { assertFreeSpace } from './freeSpace.ts';
 import { packageFolder } from './packageFolder.ts';
 import { packageName } from './packageName.ts';
-import { transfer, type Transferred } from './transfer.ts';
+import { transfer, type FileIdentity, type Transferred } from './transfer.ts';
 import { checkZipStructure } from './zipStructure.ts';
 
 /** Which package, into which folder, and what its record says of the circumstances. */
@@ -136,7 +136,8 @@ async function download(
   const partPath = `${packagePath}.part`;
   const startedMs = clock.now();
   try {
-    const { host, ...file } = await fetchWithFreshLink(action, partPath, services, options);
+    const { host, identity, ...file } = await fetchWithFreshLink(action, partPath, services, options);
+    await assertIsStill(files, partPath, identity);
     options.onProgress({ phase: 'checking' });
     const entries = await onDisk(partPath, () => checkZipStructure(files, partPath));
     options.signal.throwIfAborted();
@@ -153,7 +154,7 @@ async function download(
       startedUtc: new Date(startedMs).toISOString(),
       finishedUtc: new Date(clock.now()).toISOString(),
     });
-    await onDisk(packagePath, () => files.rename(partPath, packagePath)).catch(async (error: unknown) => {
+    await giveFinalName(files, partPath, packagePath, identity).catch(async (error: unknown) => {
       await discard(recordPathOf(packagePath), services);
       throw error;
     });
@@ -162,6 +163,19 @@ async function download(
   } catch (error) {
     await discard(partPath, services);
     throw error;
+  }
+}
+
+async function giveFinalName(files: Files, from: string, to: string, identity: FileIdentity): Promise<void> {
+  await assertIsStill(files, from, identity);
+  await onDisk(to, () => files.rename(from, to));
+}
+
+/** Another window that downloads the same package begins a file of its own under the same name. */
+async function assertIsStill(files: Files, path: string, { dev, ino }: FileIdentity): Promise<void> {
+  const now = await onDisk(path, () => files.stat(path));
+  if (now.dev !== dev || now.ino !== ino) {
+    throw new AcquisitionError('alreadyRunning', { path });
   }
 }
 
@@ -177,7 +191,7 @@ async function fetchWithFreshLink(
   partPath: string,
   services: AcquisitionServices,
   options: Options,
-): Promise<Transferred & { host: string }> {
+): Promise<Transferred & { host: string; identity: FileIdentity }> {
   for (let isLast = false; ; isLast = true) {
     const link = await requestLink(action, services, options);
     try {
@@ -222,7 +236,7 @@ async function fetchBytes(
   partPath: string,
   { fetch, files, clock }: AcquisitionServices,
   { signal, onProgress }: Options,
-): Promise<Transferred> {
+): ReturnType<typeof transfer> {
   let totalBytes: number | undefined;
   return transfer(link, partPath, {
     fetch,

@@ -10,6 +10,8 @@ export type AcquisitionReason =
   | 'packageGone' // it succeeded, but the service has no package (any more)
   | 'alreadyRunning' // this process is downloading it
   | 'nameTaken' // another file has its name
+  | 'recordKept' // its record is there, without the package
+  | 'notAFolder' // a file is where the folder for packages should be
   | 'linkExpired' // the package host no longer accepts the link, nor a new one
   | 'linkRefused' // the package host answered something else than the package
   | 'unsafeRedirect' // the link leads to an address that evidence must not travel over
@@ -65,7 +67,7 @@ const reasonsByCode: Record<string, AcquisitionReason> = {
   EROFS: 'notWritable',
   ENAMETOOLONG: 'pathTooLong',
   ENOENT: 'folderGone',
-  ENOTDIR: 'folderGone',
+  ENOTDIR: 'notAFolder',
   EEXIST: 'nameTaken',
 };
 
@@ -75,7 +77,7 @@ export async function onDisk<T>(path: string, operation: () => Promise<T>): Prom
     return await operation();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof AcquisitionError || typeof code !== 'string') {
+    if (typeof code !== 'string') {
       throw error;
     }
     throw new AcquisitionError(reasonsByCode[code] ?? 'diskError', { path, code }, error);

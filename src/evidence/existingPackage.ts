@@ -33,13 +33,15 @@ export async function findIntactPackage(
 
 /**
  * A record whose package was moved away is kept too: it is written once.
- * @throws AcquisitionError `nameTaken`
+ * @throws AcquisitionError `nameTaken`, `recordKept`
  */
 export async function assertNamesFree(files: Files, packagePath: string): Promise<void> {
-  for (const path of [packagePath, recordPathOf(packagePath)]) {
-    if (await statsOf(files, path)) {
-      throw new AcquisitionError('nameTaken', { path });
-    }
+  if (await statsOf(files, packagePath)) {
+    throw new AcquisitionError('nameTaken', { path: packagePath });
+  }
+  const recordPath = recordPathOf(packagePath);
+  if (await statsOf(files, recordPath)) {
+    throw new AcquisitionError('recordKept', { path: recordPath });
   }
 }
 

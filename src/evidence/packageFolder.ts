@@ -20,7 +20,11 @@ export async function packageFolder(files: Files, root: string, folder: string):
   if (!isInside(realRoot, await realPathOfExisting(files, wanted))) {
     throw outside();
   }
-  await onDisk(wanted, () => files.mkdir(wanted, { recursive: true }));
+  await onDisk(wanted, () => files.mkdir(wanted, { recursive: true })).catch((error: unknown) => {
+    throw AcquisitionError.is(error, 'nameTaken')
+      ? new AcquisitionError('notAFolder', error.data, error)
+      : error;
+  });
   const real = await onDisk(wanted, () => files.realpath(wanted));
   if (!isInside(realRoot, real)) {
     throw outside();

@@ -26,6 +26,12 @@ export interface TransferOptions {
   onBytes?: (bytes: number) => void;
 }
 
+/** Which file a name led to. */
+export interface FileIdentity {
+  dev: number;
+  ino: number;
+}
+
 export interface Transferred {
   bytes: number;
   /** SHA-256 of the bytes as they came, 64 lower-case hexadecimal digits. */
@@ -41,7 +47,7 @@ export async function transfer(
   link: PackageLink,
   path: string,
   options: TransferOptions,
-): Promise<Transferred> {
+): Promise<Transferred & { identity: FileIdentity }> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const watch = new StallWatch(options.clock, () => stop.abort());
@@ -56,7 +62,8 @@ export async function transfer(
         options.onBytes?.(bytes);
       });
       await onDisk(path, () => file.sync());
-      return written;
+      const { dev, ino } = await onDisk(path, () => file.stat());
+      return { ...written, identity: { dev, ino } };
     } finally {
       await onDisk(path, () => file.close());
     }

@@ -7,6 +7,9 @@ import { visibleText } from './words/visibleText.ts';
 
 export const actionScheme = 'defender-machine-action';
 
+/** Texts that are kept: going back to an earlier document asks for it again. */
+const mostTexts = 50;
+
 /** Read-only documents of machine actions: every field as the service returned it, with a few words beside. */
 export class ActionDocuments implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
@@ -17,7 +20,11 @@ export class ActionDocuments implements TextDocumentContentProvider, Disposable 
   put(action: MachineAction): Uri {
     const name = packageName(action).replace(/\.zip$/, '.yaml');
     const uri = Uri.from({ scheme: actionScheme, path: `/${name}` });
+    this.#texts.delete(uri.path);
     this.#texts.set(uri.path, documentText(action, Date.now()));
+    for (const oldest of [...this.#texts.keys()].slice(0, -mostTexts)) {
+      this.#texts.delete(oldest);
+    }
     this.#changed.fire(uri);
     return uri;
   }
@@ -27,11 +34,6 @@ export class ActionDocuments implements TextDocumentContentProvider, Disposable 
       this.#texts.get(uri.path) ??
       `# ${l10n.t('This machine action is no longer in memory. Open it again from the list.')}\n`
     );
-  }
-
-  /** @param uri of a document that was closed */
-  forget(uri: Uri): void {
-    this.#texts.delete(uri.path);
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@ import type { DefenderClient } from '../defender/client.ts';
 import { InTurn } from '../defender/inTurn.ts';
 import { isUnfinished, type MachineAction, type MachineActionPage } from '../defender/machineAction.ts';
 import { mergeRows, type ActionRow } from './actionRows.ts';
-import { stateOf, type ListState } from './listState.ts';
+import { isSignedIn, stateOf, type ListState } from './listState.ts';
 
 const pageSize = 100;
 /** Recorded clients of the service never ask for more at once. */
@@ -181,7 +181,7 @@ export class ActionList implements Disposable {
     this.#error = error;
     const state = stateOf(error);
     // Rows of somebody who is signed out are nobody's to see.
-    const isOver = error instanceof SignInError || state === 'noConnection' || state === 'badConnection';
+    const isOver = isSignedIn(state) !== true || (error instanceof SignInError && state === 'signInFailed');
     if (this.#rows.length === 0 || isOver) {
       this.#clear(state);
     } else {

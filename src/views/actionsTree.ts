@@ -29,6 +29,7 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
   readonly #subscriptions: { dispose(): unknown }[];
   /** What the drawn rows say, since that grows old by itself. */
   readonly #drawn = new Map<ActionRow, string>();
+  #ageTimer: NodeJS.Timeout | undefined;
   readonly view: TreeView<ListElement>;
   readonly onDidChangeTreeData = this.#redraw.event;
 
@@ -40,6 +41,8 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
       this.#redraw,
       this.view,
       list.onDidChange((change) => this.#update(change)),
+      this.view.onDidChangeVisibility(() => this.#watchAges()),
+      window.onDidChangeWindowState(() => this.#watchAges()),
       workspace.onDidGrantWorkspaceTrust(() => this.#update([])),
     ];
     this.#setContext();
@@ -69,6 +72,7 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
   }
 
   dispose(): void {
+    clearInterval(this.#ageTimer);
     for (const subscription of this.#subscriptions) {
       subscription.dispose();
     }
@@ -82,6 +86,19 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
       this.#redraw.fire(undefined);
       return;
     }
+    this.#redrawRows(change);
+  }
+
+  /** What the rows say of their age is kept true while somebody can see them. */
+  #watchAges(): void {
+    clearInterval(this.#ageTimer);
+    if (this.view.visible && window.state.focused) {
+      this.#redrawRows([]);
+      this.#ageTimer = setInterval(() => this.#redrawRows([]), 60_000);
+    }
+  }
+
+  #redrawRows(change: readonly ActionRow[]): void {
     const now = Date.now();
     const aged = [...this.#drawn].filter(([row, text]) => text !== actionDescription(row.action, now));
     const rows = new Set([...change, ...aged.map(([row]) => row)]);
@@ -114,7 +131,9 @@ export class ActionsTree implements TreeDataProvider<ListElement>, Disposable {
       return l10n.t('{0} This is the list as of {1}.', errorWords(error).what, clockTime(loadedAt));
     }
     if (!workspace.isTrusted) {
-      return l10n.t('Restricted Mode: packages can be downloaded once the workspace is trusted.');
+      return l10n.t(
+        'Restricted Mode: packages can be downloaded after "Workspaces: Manage Workspace Trust".',
+      );
     }
     return malformed > 0 ? l10n.t('{0} entries could not be read and are left out.', malformed) : undefined;
   }

@@ -21,12 +21,10 @@ export type ListState =
 export function isSignedIn(state: ListState): boolean | undefined {
   switch (state) {
     case 'loading':
-    case 'offline':
       return undefined;
     case 'noConnection':
     case 'badConnection':
     case 'signedOut':
-    case 'signInFailed':
       return false;
     default:
       return true;
@@ -39,7 +37,16 @@ export function stateOf(error: unknown): ListState {
     return error.reason === 'noConnection' ? 'noConnection' : 'badConnection';
   }
   if (error instanceof SignInError) {
-    return error.reason === 'signInRequired' ? 'signedOut' : 'signInFailed';
+    switch (error.reason) {
+      case 'signInRequired':
+        return 'signedOut';
+      case 'throttled':
+        return 'throttled';
+      case 'badResponse':
+        return 'failed';
+      default:
+        return 'signInFailed';
+    }
   }
   if (error instanceof NetworkError) {
     return 'offline';

@@ -1,4 +1,4 @@
-import { l10n, StatusBarAlignment, Uri, window, type Disposable, type StatusBarItem } from 'vscode';
+import { l10n, StatusBarAlignment, window, type Command, type Disposable, type StatusBarItem } from 'vscode';
 import { plainText } from './words/visibleText.ts';
 
 /** How long a finished download is announced. */
@@ -16,7 +16,7 @@ export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #downloads = new Map<symbol, { device: string; text: string }>();
   #connection = '';
-  #announcement: { text: string; packagePath: string } | undefined;
+  #announcement: { text: string; tooltip: string; command: Command } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -46,8 +46,9 @@ export class StatusBar implements Disposable {
     };
   }
 
-  announce(text: string, packagePath: string): void {
-    this.#announcement = { text, packagePath };
+  /** @param command what a click does */
+  announce(text: string, tooltip: string, command: Command): void {
+    this.#announcement = { text, tooltip, command };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#announcement = undefined;
@@ -85,13 +86,8 @@ export class StatusBar implements Disposable {
       };
     }
     if (this.#announcement) {
-      const { text, packagePath } = this.#announcement;
-      const reveal = {
-        command: 'revealInExplorer',
-        title: l10n.t('Reveal'),
-        arguments: [Uri.file(packagePath)],
-      };
-      return { text: `$(pass) ${plainText(text)}`, tooltip: packagePath, command: reveal };
+      const { text, tooltip, command } = this.#announcement;
+      return { text: `$(pass) ${plainText(text)}`, tooltip, command };
     }
     return {
       text: this.#connection && `$(shield) ${plainText(this.#connection)}`,

@@ -22,11 +22,15 @@ const hour = 3_600_000;
 export async function startAzurite(): Promise<Azurite> {
   const program = await ensureAzurite();
   const account: StorageAccount = { name: 'evidence', key: randomBytes(64).toString('base64') };
-  const running = new GuardedProcess('Azurite', [program, '--blobHost', '127.0.0.1', '--blobPort', '0', ...options], {
-    AZURITE_ACCOUNTS: `${account.name}:${account.key}`,
-    // Would lead it to a database.
-    AZURITE_DB: undefined,
-  });
+  const running = new GuardedProcess(
+    'Azurite',
+    [program, '--blobHost', '127.0.0.1', '--blobPort', '0', ...options],
+    {
+      AZURITE_ACCOUNTS: `${account.name}:${account.key}`,
+      // Would lead it to a database.
+      AZURITE_DB: undefined,
+    },
+  );
   try {
     const [, origin = ''] = await running.waitForOutput(/successfully listens on (\S+)/, readyWithin);
     const folder = `${origin}/${account.name}/${container}`;

@@ -89,7 +89,10 @@ describe('Where a package goes', () => {
       },
       async (stage, window, view) => {
         assert.ok((await view.rows()).length > 10);
-        assert.match(await view.message(), /Restricted Mode: packages can be downloaded once/);
+        assert.match(
+          await view.message(),
+          /Restricted Mode: packages can be downloaded after "Workspaces: Manage Workspace Trust"/,
+        );
         assert.deepEqual(await window.commandsFor(`Defender: ${download}`), []);
         assert.deepEqual(await stage.packages(), []);
       },

@@ -60,6 +60,18 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     cure: l10n.t('Nothing was overwritten. Look at the file, move it away, and try again.'),
     remedies: ['reveal', 'retry'],
   }),
+  recordKept: ({ path = '' }) => ({
+    what: l10n.t('{0} is the record of an earlier download, whose package was moved away or deleted.', path),
+    cure: l10n.t(
+      'A record is never overwritten. Put the package back beside it, or move the record to where it is.',
+    ),
+    remedies: ['reveal', 'retry'],
+  }),
+  notAFolder: ({ path = '' }) => ({
+    what: l10n.t('{0} is not a folder, so no package can be put into it.', path),
+    cure: l10n.t('Correct the setting defenderMachineActions.downloadFolder, or move the file away.'),
+    remedies: ['openFolderSetting', 'retry'],
+  }),
   linkExpired: ({ host = '' }) => ({
     what: l10n.t('The package link expired before {0} gave the package.', host),
     cure: l10n.t('Try again: a new link is asked for.'),

@@ -23,27 +23,45 @@ const words: Record<DefenderReason, (data: DefenderErrorData) => ErrorWords> = {
     cure: l10n.t('Choose the cloud that the tenant is in, and sign in again.'),
     remedies: ['editConnection', 'signIn'],
   }),
-  forbidden: ({ needs = [], has = [] }) => {
-    const missing = !needs.some((permission) => has.includes(permission)) && needs.length > 0;
-    return missing
-      ? {
-          what: l10n.t(
-            'Defender refused this: the token has no permission {0}. It has: {1}.',
-            needs.join(l10n.t(' or ')),
-            plainText(has.join(', ')) || l10n.t('none'),
-          ),
-          cure: l10n.t(
-            'Add the permission of WindowsDefenderATP to the app registration, grant consent, and sign in again.',
-          ),
-          remedies: ['signIn'],
-        }
-      : {
-          what: l10n.t('Defender refused this, although the token has the permission.'),
-          cure: l10n.t(
-            'The account also needs the Defender role (View data; for packages Alerts investigation) and access to the device group of the device.',
-          ),
-          remedies: ['signIn'],
-        };
+  forbidden: ({ needs = [], has, kind }) => {
+    const permission = needs.join(l10n.t(' or '));
+    if (has === undefined) {
+      return {
+        what: l10n.t(
+          'Defender refused this. It takes the permission {0}; what the token has cannot be read.',
+          permission,
+        ),
+        cure: l10n.t(
+          'Check the permissions of the app registration, and the role of the account in Defender.',
+        ),
+        remedies: ['signIn'],
+      };
+    }
+    if (!needs.some((one) => has.includes(one))) {
+      return {
+        what: l10n.t(
+          'Defender refused this: the token has no permission {0}. It has: {1}.',
+          permission,
+          plainText(has.join(', ')) || l10n.t('none'),
+        ),
+        cure: l10n.t(
+          'Add the permission of WindowsDefenderATP to the app registration, grant consent, and sign in again.',
+        ),
+        remedies: ['signIn'],
+      };
+    }
+    return {
+      what: l10n.t('Defender refused this, although the token has the permission.'),
+      cure:
+        kind === 'app'
+          ? l10n.t(
+              'For some tenants an app needs Machine.ReadWrite.All: add it, grant consent, and sign in again.',
+            )
+          : l10n.t(
+              'The account also needs the Defender role (View data; for packages Alerts investigation) and access to the device group of the device.',
+            ),
+      remedies: ['signIn'],
+    };
   },
   featureDisabled: () => ({
     what: l10n.t('This feature is turned off in the tenant.'),

@@ -119,7 +119,7 @@ const words: Record<SignInReason, (data: SignInErrorData) => ErrorWords> = {
     remedies: ['signIn', 'editConnection'],
   }),
   certificateUnreadable: ({ path = '' }) => ({
-    what: l10n.t('{0} holds no certificate with its private key.', path),
+    what: l10n.t('{0} cannot be read, or holds no certificate with its private key.', path),
     cure: l10n.t('Give a PEM file with both, on the machine that the extension runs on.'),
     remedies: ['editConnection'],
   }),

@@ -5,7 +5,7 @@ import { SignInError, type SignInReason } from '../../../src/auth/signInError.ts
 import { isCancellation } from '../../../src/defender/reasonedError.ts';
 
 function explained(thrown: unknown, silent = false): SignInError {
-  const error = toSignInError(thrown, silent);
+  const error = toSignInError(thrown, { silent });
   assert.ok(error instanceof SignInError);
   return error;
 }
@@ -108,13 +108,16 @@ describe('The reason of a failed sign-in', () => {
 
   for (const code of ['user_cancelled', 'device_code_polling_cancelled']) {
     it(`is a cancellation for ${code}`, () => {
-      assert.ok(isCancellation(toSignInError(new AuthError(code, ''), false)));
+      assert.ok(isCancellation(toSignInError(new AuthError(code, ''), { silent: false })));
     });
   }
 
   it('is what the network said, whatever MSAL made of it', () => {
     const seen = new Error('seen');
-    assert.equal(toSignInError(new ClientAuthError('network_error', ''), true, seen), seen);
+    assert.equal(
+      toSignInError(new ClientAuthError('network_error', ''), { silent: true, unseen: seen }),
+      seen,
+    );
   });
 
   it('leaves alone what is not of MSAL', () => {
@@ -125,7 +128,7 @@ describe('The reason of a failed sign-in', () => {
       'x',
       null,
     ]) {
-      assert.equal(toSignInError(thrown, true), thrown);
+      assert.equal(toSignInError(thrown, { silent: true }), thrown);
     }
   });
 

@@ -65,6 +65,11 @@ for (const way of ['deviceCode', 'clientSecret'] as const) {
       assert.equal(await other.secretChanged(), false);
     });
 
+    it('see a sign-in of the other though they have looked at nothing yet', async () => {
+      await signIn(one);
+      assert.equal(await other.secretChanged(), true);
+    });
+
     it('see a sign-out of the other, and send nothing more', async () => {
       await signIn(one);
       await get(one);
@@ -158,7 +163,10 @@ describe('Windows that share a person’s sign-in', () => {
     await one.signIn(connection, windows[0].person(), never);
   });
 
-  afterEach(() => simulator.close());
+  afterEach(async () => {
+    await simulator.close();
+    windows.forEach((window) => window.assertNothingLeaked());
+  });
 
   const get = (session: Session) => session.getToken({ scope: connection.scope });
 

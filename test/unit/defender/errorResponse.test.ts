@@ -52,7 +52,8 @@ describe('The reason of an error response', () => {
       documented('NotFound', "No HTTP resource was found that matches the request URI 'x'."),
     ],
     ['routeNotFound', 404, documented('', 'No HTTP resource was found that matches the request URI.')],
-    ['routeNotFound', 404, { statusCode: 404, message: 'Resource not found' }],
+    ['notFound', 404, { statusCode: 404, message: 'Resource not found' }],
+    ['notFound', 404, { error: { message: 'Resource not found' } }],
     ['routeNotFound', 404, { error: 'not_found' }],
     ['routeNotFound', 404, { error: null }],
     ['routeNotFound', 404, 'null'],
@@ -183,14 +184,15 @@ describe('A refusal', () => {
     }
   }
 
-  it('names no permissions for a token that cannot be read, nor for another error', () => {
+  it('names what is needed for a token that cannot be read, and nothing for another error', () => {
     const unreadable = toDefenderError({ status: 403, headers: new Headers(), body: null }, '', {
       host: 'h',
       operation: 'list',
       token: 'opaque',
       now,
     });
-    assert.deepEqual(unreadable.data, { host: 'h', status: 403 });
+    const needs = ['Machine.Read', 'Machine.ReadWrite'];
+    assert.deepEqual(unreadable.data, { host: 'h', status: 403, needs });
     assert.deepEqual(errorOf({ status: 404, claims: user }).data.needs, undefined);
   });
 

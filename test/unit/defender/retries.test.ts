@@ -88,10 +88,9 @@ describe('A read that fails', () => {
   const pauses: [header: string, waitMs: number][] = [
     ['0', 0],
     ['7', 7000],
-    ['60', 60_000],
-    ['Fri, 02 Jan 2026 03:04:35 GMT', 30_000],
+    ['10', 10_000],
+    ['Fri, 02 Jan 2026 03:04:15 GMT', 10_000],
     ['Fri, 02 Jan 2026 03:00:00 GMT', 0],
-    ['soon', 30_000],
   ];
   for (const [header, waitMs] of pauses) {
     it(`waits as told after a 429: Retry-After ${header}`, async () => {
@@ -104,7 +103,7 @@ describe('A read that fails', () => {
     });
   }
 
-  for (const header of ['61', '3600', '9'.repeat(400), 'Fri, 02 Jan 2026 04:04:05 GMT']) {
+  for (const header of ['11', 'soon', '3600', '9'.repeat(400), 'Fri, 02 Jan 2026 04:04:05 GMT']) {
     it(`gives up at once when told to wait longer than a person would: Retry-After ${header.slice(0, 30)}`, async () => {
       const { client, clock } = failing(simulated.throttled(header));
       await assert.rejects(client.listMachineActions(), (error) => DefenderError.is(error, 'throttled'));

@@ -27,7 +27,7 @@ describe('A disk that fails', () => {
     ['EROFS', 'notWritable'],
     ['ENAMETOOLONG', 'pathTooLong'],
     ['ENOENT', 'folderGone'],
-    ['ENOTDIR', 'folderGone'],
+    ['ENOTDIR', 'notAFolder'],
     ['EEXIST', 'nameTaken'],
     ['EIO', 'diskError'],
     ['EMFILE', 'diskError'],

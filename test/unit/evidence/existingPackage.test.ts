@@ -104,7 +104,7 @@ describe('A package that is there already', () => {
   it('leaves its record in place when it is moved away itself: a record is never written over', async () => {
     await rename(packagePath, `${packagePath}.kept`);
     const record = await readFile(recordPath, 'utf8');
-    await assertRefused(setup.acquire(), 'nameTaken', { path: recordPath });
+    await assertRefused(setup.acquire(), 'recordKept', { path: recordPath });
     assert.equal(await readFile(recordPath, 'utf8'), record);
     assert.equal(setup.linkRequests.length, 1);
     await rename(recordPath, `${recordPath}.kept`);

@@ -106,7 +106,8 @@ describe('The folder for packages', () => {
 
     it(`is not made by way of a link that leads out to nothing: ${words}`, async () => {
       await symlink(join(outside, 'not-there'), join(root, 'link'));
-      await assertRefused(packageFolder(nodeFiles, root, setting), 'folderGone');
+      const reason = setting === 'link' ? 'folderGone' : 'notAFolder';
+      await assertRefused(packageFolder(nodeFiles, root, setting), reason);
       assert.deepEqual(await readdir(outside), []);
       assert.ok((await lstat(join(root, 'link'))).isSymbolicLink());
     });
@@ -150,10 +151,10 @@ describe('The folder for packages', () => {
 
   it('is not made over a file', async () => {
     await writeFile(join(root, 'evidence'), 'a file');
-    await assertRefused(packageFolder(nodeFiles, root, 'evidence'), 'nameTaken', {
+    await assertRefused(packageFolder(nodeFiles, root, 'evidence'), 'notAFolder', {
       path: join(root, 'evidence'),
     });
-    await assertRefused(packageFolder(nodeFiles, root, 'evidence/2026'), 'folderGone');
+    await assertRefused(packageFolder(nodeFiles, root, 'evidence/2026'), 'notAFolder');
   });
 
   it('is gone with the workspace', async () => {

@@ -3,7 +3,7 @@ import { SettingsError, type SettingsReason } from '../../../src/auth/settingsEr
 import { SignInError, type SignInReason } from '../../../src/auth/signInError.ts';
 import { DefenderError, type DefenderReason } from '../../../src/defender/defenderError.ts';
 import { NetworkError, type NetworkReason } from '../../../src/defender/networkError.ts';
-import { stateOf, type ListState } from '../../../src/views/listState.ts';
+import { isSignedIn, stateOf, type ListState } from '../../../src/views/listState.ts';
 
 // Each table names every reason there is: the compiler asks for those that are added.
 
@@ -47,8 +47,8 @@ const signIn: Record<SignInReason, ListState> = {
   certificateUnreadable: 'signInFailed',
   certificateExpired: 'signInFailed',
   wrongPassphrase: 'signInFailed',
-  throttled: 'signInFailed',
-  badResponse: 'signInFailed',
+  throttled: 'throttled',
+  badResponse: 'failed',
   refused: 'signInFailed',
 };
 
@@ -108,6 +108,27 @@ describe('The state of the list after an error', () => {
     );
     assert.equal(stateOf(error), 'failed');
   });
+});
+
+describe('Whether somebody is signed in', () => {
+  const states: Record<ListState, boolean | undefined> = {
+    loading: undefined,
+    offline: true,
+    noConnection: false,
+    badConnection: false,
+    signedOut: false,
+    signInFailed: true,
+    rows: true,
+    empty: true,
+    forbidden: true,
+    throttled: true,
+    failed: true,
+  };
+  for (const [state, expected] of Object.entries(states) as [ListState, boolean | undefined][]) {
+    it(`is ${expected ?? 'not known'} in the state ${state}`, () => {
+      assert.equal(isSignedIn(state), expected);
+    });
+  }
 });
 
 function rows<Reason extends string>(

@@ -15,6 +15,7 @@ describe('Visible text', () => {
     ['a joiner', 'ws\u200d042', 'ws\\u200d042'],
     ['a soft hyphen', 'ws\u00ad042', 'ws\\u00ad042'],
     ['a byte order mark', '\ufeffws', '\\ufeffws'],
+    ['a mark of an annotation', 'ws\ufff9', 'ws\\ufff9'],
     ['a line separator', 'a\u2028b', 'a\\u2028b'],
     ['a paragraph separator', 'a\u2029b', 'a\\u2029b'],
     ['a filler that shows nothing', 'ws\u3164', 'ws\\u3164'],
