@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VsCodeWindow } from '../host/window.ts';
 import { setStage, type Stage } from './stage.ts';
@@ -71,6 +71,31 @@ describe('The questions of Add Connection', () => {
     await quickInput.escape();
     await quickInput.waitUntilClosed();
     assert.deepEqual(await settings(), before);
+  });
+
+  it('find a certificate by the file dialog, and go on from there', async () => {
+    const { quickInput } = window;
+    await writeFile(join(stage.root, 'contoso.pem'), 'a certificate');
+    await begin(/New Connection/);
+    await quickInput.waitForMessage(/name of your choice/);
+    await quickInput.type('Fabrikam');
+    await quickInput.accept();
+    await quickInput.pick(/^Commercial/);
+    for (const prompt of [/tenant\) ID/, /client\) ID/]) {
+      await quickInput.waitForMessage(prompt);
+      await quickInput.type('8d0b7c1e-52a4-4d0b-8f7d-2c9a41d3e805');
+      await quickInput.accept();
+    }
+    await quickInput.pick(/with a Certificate/);
+    await quickInput.waitForMessage(/PEM file/);
+    await quickInput.clickButton('Choose File');
+    await quickInput.waitFor(/Certificate and Key/);
+    await quickInput.type(join(stage.root, 'contoso.pem'));
+    await quickInput.accept();
+    await quickInput.waitForMessage(/PEM file/);
+    assert.equal(await quickInput.value(), join(stage.root, 'contoso.pem'));
+    await quickInput.escape();
+    await quickInput.waitUntilClosed();
   });
 
   it('begin with what is there when a connection is edited, and test what came of it', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setStage } from './stage.ts';
+import { setStage, signIn } from './stage.ts';
 
 describe('Settings of the wrong shape', () => {
   const connections: { name: string; change: Record<string, unknown>; says: RegExp }[] = [
@@ -34,4 +34,26 @@ describe('Settings of the wrong shape', () => {
       await stage.close();
     });
   }
+
+  it('a bad connection beside a good one is named, while the good one works', async () => {
+    const stage = await setStage({
+      autoConsent: true,
+      settings: (simulator) => ({
+        'defenderMachineActions.connections': [
+          simulator.connection('browser'),
+          { ...simulator.connection('browser', 'Fabrikam'), apiHost: 'http://api.fabrikam.com' },
+        ],
+      }),
+    });
+    const window = await stage.open();
+    await signIn(window);
+    await window.notifications.waitForToast(/"Fabrikam": apiHost is on plain http:/);
+    await window.runCommand('Defender: Switch Connection');
+    await window.quickInput.waitFor(/Switch Connection/);
+    await window.quickInput.pick(/Fabrikam/);
+    await window.notifications.waitForToast(/"Fabrikam": apiHost is on plain http:/);
+    await window.statusBar.waitFor(/Contoso/);
+    await window.close();
+    await stage.close();
+  });
 });

@@ -109,7 +109,9 @@ describe('Signing in, in the window', () => {
   it('with a device code, typed into a page of another browser', async () => {
     await window.runCommand('Defender: Add Connection');
     await window.quickInput.pick(/New Connection/);
-    await answer({ ...stage.simulator.connection('deviceCode', 'Contoso code') }, /Device Code/);
+    // Another app: the first one's sign-in would do for this connection too.
+    const [clientId = ''] = stage.simulator.clients.teamClientIds;
+    await answer({ ...stage.simulator.connection('deviceCode', 'Contoso code'), clientId }, /Device Code/);
     const { message } = await window.notifications.waitForToast(/enter the code .* at .*, in a browser/);
     const code = /the code (\S+) at/.exec(message)?.[1] ?? assert.fail(message);
     await takePicture(window, 'device-code');
@@ -134,7 +136,7 @@ describe('Signing in, in the window', () => {
     await window.quickInput.waitFor(/Sign in to "Contoso app"/);
     await window.quickInput.type(stage.simulator.clients.confidential.clientSecret);
     await window.quickInput.accept();
-    await window.notifications.waitForToast(/Signed in to "Contoso app" as the app/);
+    await window.notifications.waitForToast(/"Contoso app" works: signed in as/);
     await view.waitForRows((rows) => rows.length > 10);
   });
 
@@ -151,7 +153,7 @@ describe('Signing in, in the window', () => {
     await window.quickInput.waitFor(/Sign in to "Contoso certificate"/);
     await window.quickInput.type('open sesame');
     await window.quickInput.accept();
-    await window.notifications.waitForToast(/Signed in to "Contoso certificate" as the app/);
+    await window.notifications.waitForToast(/"Contoso certificate" works: signed in as/);
     await view.waitForRows((rows) => rows.length > 10);
   });
 
