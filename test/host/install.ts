@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, sep } from 'node:path';
-import { underLock } from './installLock.ts';
-import { cacheRoot, childEnvironment } from './paths.ts';
+import { installOnce, npm, say, step } from './npmInstall.ts';
+import { cacheRoot } from './paths.ts';
 
 export interface InstalledVsCode {
   /** VS Code's own server. */
@@ -19,9 +17,6 @@ const manifests = join(import.meta.dirname, 'code-server');
 const installation = join(cacheRoot, 'code-server');
 const codeServer = join(installation, 'node_modules', 'code-server');
 const server = join(codeServer, 'lib', 'vscode');
-const stamp = join(installation, 'installed.txt');
-// Raised when the steps below change, so that older installations are made again.
-const recipe = 2;
 // Addons without which VS Code works, but prints an error for each log and for each extension host.
 const addons = [
   ['@vscode/spdlog', 'spdlog.node'],
@@ -30,14 +25,7 @@ const addons = [
 
 /** Installs VS Code from the npm registry into `.vscode-test`, unless it is there already. */
 export async function ensureVsCode(): Promise<InstalledVsCode> {
-  const wanted = await fingerprint();
-  if ((await readStamp()) !== wanted) {
-    await underLock(`${installation}.lock`, async () => {
-      if ((await readStamp()) !== wanted) {
-        await install(wanted);
-      }
-    });
-  }
+  await installOnce({ name: 'VS Code', manifests, folder: installation, recipe: 2, steps: install });
   const product = JSON.parse(await readFile(join(server, 'package.json'), 'utf8')) as { version: string };
   return {
     serverMain: join(server, 'out', 'server-main.js'),
@@ -46,33 +34,13 @@ export async function ensureVsCode(): Promise<InstalledVsCode> {
   };
 }
 
-async function fingerprint(): Promise<string> {
-  const hash = createHash('sha256').update(`${recipe} ${process.platform} ${process.arch}`);
-  for (const name of ['package.json', 'package-lock.json']) {
-    hash.update(await readFile(join(manifests, name)));
-  }
-  return hash.digest('hex');
-}
-
-async function readStamp(): Promise<string | undefined> {
-  return readFile(stamp, 'utf8').catch(() => undefined);
-}
-
-async function install(wanted: string): Promise<void> {
-  await step('Making room for VS Code', async () => {
-    await rm(installation, { recursive: true, force: true });
-    await mkdir(installation, { recursive: true });
-    for (const name of ['package.json', 'package-lock.json']) {
-      await copyFile(join(manifests, name), join(installation, name));
-    }
-  });
+async function install(): Promise<void> {
   await step('Installing VS Code from npm', () => npm(installation, ['ci', '--ignore-scripts']));
   await step("Installing its server's dependencies", () =>
     // Not `npm ci`: the lock file that comes with it lacks a few packages that VS Code does not need to run.
     npm(server, ['install', '--no-save', '--omit=dev', '--ignore-scripts']),
   );
   await buildAddons();
-  await writeFile(stamp, wanted);
 }
 
 /** They are Node-API addons: any version of Node loads them, whichever version's headers they were built with. */
@@ -111,44 +79,4 @@ function nodeWithHeaders(): string | undefined {
 
 async function npmMajor(): Promise<number> {
   return Number.parseInt(await npm(installation, ['--version']), 10);
-}
-
-async function npm(folder: string, args: string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
-  const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
-  const child = spawn('npm', args, {
-    cwd: folder,
-    env: childEnvironment({ ...outsideOfScripts, ...quiet, ...environment }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  if (code !== 0) {
-    throw new Error(`npm ${args.join(' ')} ended with ${String(code)}:\n${(errors + output).slice(0, 4000)}`);
-  }
-  return output;
-}
-
-/** What `npm run` sets for its scripts would lead a nested npm to the outer project. */
-const outsideOfScripts: NodeJS.ProcessEnv = {
-  npm_config_local_prefix: undefined,
-  npm_config_workspace: undefined,
-  INIT_CWD: undefined,
-};
-
-async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
-  say(`${what} ...`);
-  const start = performance.now();
-  const result = await work();
-  say(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  return result;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
