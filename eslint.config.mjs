@@ -23,7 +23,7 @@ const restrict = (files, { paths = [], patterns = [] }) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', '.vscode-test/', '.demo/', 'node_modules/'] },
+  { ignores: ['dist/', 'out/', '.vscode-test/', '.demo/', '.bench-*/', 'node_modules/'] },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,4 +1,4 @@
-import { l10n, window, type QuickPickItem } from 'vscode';
+import { l10n, ProgressLocation, window, type QuickPickItem } from 'vscode';
 import { cancelled } from '../defender/reasonedError.ts';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { actionDescription } from '../views/actionItem.ts';
@@ -43,7 +43,13 @@ function readArgument(argument: unknown): MachineAction | string | undefined {
 }
 
 async function fetchAction({ connections, clients }: Services, id: string): Promise<MachineAction> {
-  return clients.for(connections.requireActive()).getMachineAction(id);
+  const client = clients.for(connections.requireActive());
+  return whileAsking(() => client.getMachineAction(id));
+}
+
+/** A person who waits for the first answer sees what for. */
+function whileAsking<T>(work: () => Promise<T>): Thenable<T> {
+  return window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Asking Defender') }, work);
 }
 
 async function pick(
@@ -53,7 +59,7 @@ async function pick(
 ): Promise<MachineAction | string> {
   connections.requireActive();
   if (list.state !== 'rows') {
-    await list.refresh();
+    await whileAsking(() => list.refresh());
   }
   const now = Date.now();
   const items: ActionItem[] = list.rows

@@ -91,7 +91,11 @@ export function askChoice<T>(
   prepare(input, place, []);
   input.placeholder = question.placeholder;
   input.items = question.choices;
-  input.activeItems = question.choices.filter(({ value }) => value === question.value);
+  const given = question.choices.filter(({ value }) => value === question.value);
+  if (given.length > 0) {
+    // Setting none would take the first one's highlight away.
+    input.activeItems = given;
+  }
   return settle(input, (resolve) => {
     input.onDidAccept(() => {
       const [chosen] = input.selectedItems;

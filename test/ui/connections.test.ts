@@ -80,7 +80,8 @@ describe('The questions of Add Connection', () => {
     await quickInput.waitForMessage(/name of your choice/);
     await quickInput.type('Fabrikam');
     await quickInput.accept();
-    await quickInput.pick(/^Commercial/);
+    await quickInput.waitFor(/The cloud/);
+    await quickInput.accept();
     for (const prompt of [/tenant\) ID/, /client\) ID/]) {
       await quickInput.waitForMessage(prompt);
       await quickInput.type('8d0b7c1e-52a4-4d0b-8f7d-2c9a41d3e805');
@@ -106,12 +107,14 @@ describe('The questions of Add Connection', () => {
     assert.equal(await quickInput.value(), 'Contoso');
     await quickInput.type('Contoso Ltd');
     await quickInput.accept();
-    await quickInput.pick(/^Custom/);
+    await quickInput.waitFor(/The cloud/);
+    await quickInput.accept();
     for (const prompt of [/tenant\) ID/, /client\) ID/]) {
       await quickInput.waitForMessage(prompt);
       await quickInput.accept();
     }
-    await quickInput.pick(/in the Browser/);
+    await quickInput.waitFor(/How to sign in/);
+    await quickInput.accept();
     for (const prompt of [/Origin of the Defender/, /Origin of Microsoft Entra/, /Scope/]) {
       await quickInput.waitForMessage(prompt);
       await quickInput.accept();
