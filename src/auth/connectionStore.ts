@@ -27,26 +27,19 @@ export class ConnectionStore implements Disposable {
     return parseConnections(this.#value());
   }
 
-  /**
-   * @returns the active connection: the one that this workspace remembers, else the first; undefined when there is
-   * none. One that is remembered and cannot be used is never replaced by another: that may be another tenant.
-   */
+  /** @returns the active connection, or undefined when there is none that can be used */
   active(): Connection | undefined {
-    const { usable, problems } = this.read();
-    const name = this.#remembered;
-    const connection = usable.find((one) => one.name === name);
-    return connection ?? (problems.some(({ data }) => data.connection === name) ? undefined : usable[0]);
+    const chosen = this.#choose();
+    return chosen instanceof SettingsError ? undefined : chosen;
   }
 
   /** @throws SettingsError what is wrong with the active connection, or `noConnection` */
   requireActive(): Connection {
-    const connection = this.active();
-    if (!connection) {
-      const { problems } = this.read();
-      const own = problems.find(({ data }) => data.connection === this.#remembered);
-      throw own ?? problems[0] ?? new SettingsError('noConnection');
+    const chosen = this.#choose();
+    if (chosen instanceof SettingsError) {
+      throw chosen;
     }
-    return connection;
+    return chosen;
   }
 
   async activate(name: string): Promise<void> {
@@ -77,8 +70,20 @@ export class ConnectionStore implements Disposable {
     this.#changed.dispose();
   }
 
-  get #remembered(): string | undefined {
-    return this.#memento.get(activeKey);
+  /**
+   * The connection that this workspace remembers, else the first. One that is remembered and cannot be used is never
+   * replaced by another: that may be another tenant.
+   */
+  #choose(): Connection | SettingsError {
+    const { usable, problems } = this.read();
+    const name = this.#memento.get<string>(activeKey);
+    return (
+      usable.find((connection) => connection.name === name) ??
+      problems.find(({ data }) => data.connection === name) ??
+      usable[0] ??
+      problems[0] ??
+      new SettingsError('noConnection')
+    );
   }
 
   #value(): unknown {

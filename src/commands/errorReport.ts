@@ -4,8 +4,8 @@ import type { Logger } from '../defender/logger.ts';
 import { isCancellation, ReasonedError } from '../defender/reasonedError.ts';
 import { AcquisitionError } from '../evidence/acquisitionError.ts';
 import { errorWords } from '../views/words/errorWords.ts';
-import { reveal } from './reveal.ts';
 import type { Remedy } from '../views/words/wording.ts';
+import { reveal } from './reveal.ts';
 
 /** Logs an error in one line, data and causes included; what VS Code's log adds is the time. */
 export function logError(logger: Logger, during: string, error: unknown): void {

@@ -1,4 +1,5 @@
 import { l10n, type Disposable, type Progress } from 'vscode';
+import type { PaceReason } from '../defender/linkPace.ts';
 import type { AcquisitionProgress } from '../evidence/acquisition.ts';
 import type { StatusBarDownload } from './statusBar.ts';
 import { percent, size } from './words/sizeWords.ts';
@@ -91,7 +92,7 @@ export class DownloadProgress implements Disposable {
   }
 }
 
-function waitWords(reason: 'minute' | 'hour' | 'throttled', left: string): string {
+function waitWords(reason: PaceReason, left: string): string {
   switch (reason) {
     case 'minute':
       return l10n.t('waiting {0}: Defender gives 2 package links a minute', left);

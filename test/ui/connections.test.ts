@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VsCodeWindow } from '../host/window.ts';
-import { setStage, type Stage } from './stage.ts';
+import { connected, setStage, type Stage } from './stage.ts';
 
 describe('The questions of Add Connection', () => {
   let stage: Stage;
@@ -11,7 +11,7 @@ describe('The questions of Add Connection', () => {
   before(async () => {
     stage = await setStage({
       autoConsent: true,
-      settings: (simulator) => ({ 'defenderMachineActions.connections': [simulator.connection('browser')] }),
+      settings: connected,
     });
     window = await stage.open();
   });

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { View } from '../host/view.ts';
 import type { VsCodeWindow } from '../host/window.ts';
-import { setStage, signIn, type Stage } from './stage.ts';
+import { connected, setStage, signIn, type Stage } from './stage.ts';
 
 const download = 'Download Investigation Package';
 
@@ -27,9 +27,7 @@ describe('Where a package goes', () => {
     await withStage(
       {
         folders: ['case-041', 'case-042'],
-        settings: (simulator) => ({
-          'defenderMachineActions.connections': [simulator.connection('browser')],
-        }),
+        settings: connected,
       },
       async (stage, window, view) => {
         await view.row('ws-042.contoso.com').inlineAction(download);
@@ -46,9 +44,7 @@ describe('Where a package goes', () => {
     await withStage(
       {
         folders: [],
-        settings: (simulator) => ({
-          'defenderMachineActions.connections': [simulator.connection('browser')],
-        }),
+        settings: connected,
       },
       async (stage, window, view) => {
         await view.row('ws-042.contoso.com').inlineAction(download);
@@ -65,7 +61,7 @@ describe('Where a package goes', () => {
     await withStage(
       {
         settings: (simulator) => ({
-          'defenderMachineActions.connections': [simulator.connection('browser')],
+          ...connected(simulator),
           'defenderMachineActions.downloadFolder': '../elsewhere',
         }),
       },
@@ -82,7 +78,7 @@ describe('Where a package goes', () => {
     await withStage(
       {
         settings: (simulator) => ({
-          'defenderMachineActions.connections': [simulator.connection('browser')],
+          ...connected(simulator),
           'security.workspace.trust.enabled': true,
           'security.workspace.trust.startupPrompt': 'never',
         }),

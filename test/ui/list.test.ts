@@ -4,7 +4,7 @@ import { waitUntil } from '../host/waiting.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import { answer, htmlPage, replaceJson, reset, throttled } from '../simulator/index.ts';
 import { pictureSize, takePicture } from './pictures.ts';
-import { setStage, signIn, type Stage } from './stage.ts';
+import { connected, setStage, signIn, type Stage } from './stage.ts';
 
 /** Collects the numbers of the rows whose text or icon VS Code draws anew. */
 const watchRows = `
@@ -28,7 +28,7 @@ describe('The list, in the window', () => {
     stage = await setStage({
       autoConsent: true,
       settings: (simulator) => ({
-        'defenderMachineActions.connections': [simulator.connection('browser')],
+        ...connected(simulator),
         'defenderMachineActions.refreshIntervalSeconds': 0,
       }),
     });
@@ -177,7 +177,7 @@ describe('What the view says instead of a list', () => {
   before(async () => {
     stage = await setStage({
       autoConsent: true,
-      settings: (simulator) => ({ 'defenderMachineActions.connections': [simulator.connection('browser')] }),
+      settings: connected,
     });
     window = await stage.open();
     view = window.view('Machine Actions');

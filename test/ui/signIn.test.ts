@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { View } from '../host/view.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import { takePicture } from './pictures.ts';
-import { setStage, signIn, type Stage } from './stage.ts';
+import { connected, setStage, signIn, type Stage } from './stage.ts';
 
 describe('Signing in, in the window', () => {
   let stage: Stage;
@@ -192,7 +192,7 @@ describe('Signing in from the welcome page', () => {
   it('lists the machine actions of the tenant', async () => {
     const stage = await setStage({
       autoConsent: true,
-      settings: (simulator) => ({ 'defenderMachineActions.connections': [simulator.connection('browser')] }),
+      settings: connected,
     });
     const window = await stage.open();
     await signIn(window);

@@ -29,6 +29,11 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** Settings with one connection to the simulated tenant, signed in to with the browser. */
+export function connected(simulator: Simulator): Record<string, unknown> {
+  return { 'defenderMachineActions.connections': [simulator.connection('browser')] };
+}
+
 export async function setStage({
   settings,
   folders = ['case-042'],
