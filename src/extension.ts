@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fetch from 'node-fetch';
 import { version as vscodeVersion, window, workspace, type ExtensionContext } from 'vscode';
 import { ConnectionStore } from './auth/connectionStore.ts';
@@ -6,16 +7,21 @@ import { SignedInClients } from './auth/signedInClients.ts';
 import { SettingsError } from './auth/settingsError.ts';
 import { SignInError } from './auth/signInError.ts';
 import { logError } from './commands/errorReport.ts';
+import { offerUnfinished } from './commands/offerUnfinished.ts';
 import { SettingsReport } from './commands/settingsReport.ts';
 import { registerCommands } from './commands/register.ts';
+import type { Services } from './commands/services.ts';
 import { systemClock } from './defender/clock.ts';
 import type { Logger } from './defender/logger.ts';
 import { redactingLogger } from './defender/redaction.ts';
 import { nodeFiles } from './evidence/files.ts';
+import { QuotaLedger } from './evidence/quotaLedger.ts';
+import { UnfinishedDownloads } from './evidence/unfinishedDownloads.ts';
 import { actionScheme, ActionDocuments } from './views/actionDocument.ts';
 import { ActionList } from './views/actionList.ts';
 import { ActionsTree } from './views/actionsTree.ts';
 import { ListLoader } from './views/listLoader.ts';
+import { PackageStates } from './views/packageStates.ts';
 import { StatusBar } from './views/statusBar.ts';
 
 /** Builds the services and wires them. No I/O happens before somebody looks at the view or runs a command. */
@@ -32,7 +38,12 @@ export function activate(context: ExtensionContext): void {
     secrets: context.secrets,
     loadMsal: () => import('./auth/msal.ts'),
   });
-  const clients = new SignedInClients(sessions, { ...shared, userAgent: `${id}/${packageJSON.version}` });
+  const quotaFolder = join(context.globalStorageUri.fsPath, 'link-quota');
+  const clients = new SignedInClients(sessions, {
+    ...shared,
+    userAgent: `${id}/${packageJSON.version}`,
+    linkPace: (key) => new QuotaLedger({ ...shared, files: nodeFiles, folder: quotaFolder, key }),
+  });
   const list = new ActionList({
     connection: () => connections.requireActive(),
     client: (connection) => clients.for(connection),
@@ -42,13 +53,42 @@ export function activate(context: ExtensionContext): void {
   const onListError = (error: unknown) => logListError(logger, error);
   const loader = new ListLoader(list, tree.view, refreshIntervalSeconds, onListError);
   const documents = new ActionDocuments();
+  const states = new PackageStates(context.workspaceState);
+  const unfinished = new UnfinishedDownloads({
+    ...shared,
+    files: nodeFiles,
+    folder: join(context.globalStorageUri.fsPath, 'downloads'),
+  });
   const statusBar = new StatusBar();
   const showConnection = () => statusBar.setConnection(connections.active()?.name);
   showConnection();
   const settingsReport = new SettingsReport(connections, logger);
   settingsReport.tell();
 
+  const services: Services = {
+    ...shared,
+    connections,
+    sessions,
+    clients,
+    list,
+    documents,
+    statusBar,
+    channel,
+    files: nodeFiles,
+    unfinished,
+    states,
+    tool: { extension: id, version: packageJSON.version, vscode: vscodeVersion },
+  };
+  const ending = new AbortController();
+  const start = setImmediate(() => void offerUnfinished(services, ending.signal));
+
   context.subscriptions.push(
+    {
+      dispose: () => {
+        clearImmediate(start);
+        ending.abort();
+      },
+    },
     connections,
     sessions,
     list,
@@ -56,6 +96,8 @@ export function activate(context: ExtensionContext): void {
     loader,
     documents,
     statusBar,
+    states,
+    window.registerFileDecorationProvider(states),
     workspace.registerTextDocumentContentProvider(actionScheme, documents),
     sessions.onDidChange(() => loader.restart()),
     connections.onDidChange(() => {
@@ -68,18 +110,7 @@ export function activate(context: ExtensionContext): void {
         loader.restart();
       }
     }),
-    ...registerCommands({
-      ...shared,
-      connections,
-      sessions,
-      clients,
-      list,
-      documents,
-      statusBar,
-      channel,
-      files: nodeFiles,
-      tool: { extension: id, version: packageJSON.version, vscode: vscodeVersion },
-    }),
+    ...registerCommands(services),
   );
 }
 

@@ -42,6 +42,19 @@ export class ConnectionStore implements Disposable {
     return chosen;
   }
 
+  /** @throws SettingsError what is wrong with the connection of this name */
+  require(name: string): Connection {
+    const { usable, problems } = this.read();
+    const found =
+      usable.find((connection) => connection.name === name) ??
+      problems.find(({ data }) => data.connection === name) ??
+      new SettingsError('unknownConnection', { connection: name });
+    if (found instanceof SettingsError) {
+      throw found;
+    }
+    return found;
+  }
+
   async activate(name: string): Promise<void> {
     await this.#memento.update(activeKey, name);
     this.#changed.fire();

@@ -2,6 +2,7 @@ import { ReasonedError } from '../defender/reasonedError.ts';
 
 export type SettingsReason =
   | 'noConnection' // none is configured
+  | 'unknownConnection' // none of that name is configured (any more)
   | 'noPortal' // a custom cloud, whose portal is not known
   | 'notAList' // the setting is not an array
   | 'notAnObject' // an element of it is not an object

@@ -23,12 +23,15 @@ export async function chosenAction(
   title: string,
   fits: (action: MachineAction) => boolean = () => true,
 ): Promise<MachineAction> {
-  const given = readArgument(argument) ?? (await pick(services, title, fits));
+  const given = readActionArgument(argument) ?? (await pick(services, title, fits));
   return typeof given === 'string' ? fetchAction(services, given) : given;
 }
 
-/** Any extension or key binding may call a command with anything. */
-function readArgument(argument: unknown): MachineAction | string | undefined {
+/**
+ * The machine action, or the id of one, that a command was called with. Any extension or key binding may call it with
+ * anything else.
+ */
+export function readActionArgument(argument: unknown): MachineAction | string | undefined {
   if (typeof argument === 'string' && argument) {
     return argument;
   }

@@ -22,11 +22,13 @@ export async function chooseDestination(): Promise<Destination> {
   if (uri.scheme !== 'file') {
     throw new AcquisitionError('notOnDisk', { path: uri.toString(true) });
   }
-  const folder = workspace.getConfiguration('defenderMachineActions', uri).get<unknown>('downloadFolder');
-  return {
-    root: uri.fsPath,
-    folder: typeof folder === 'string' && folder ? folder : 'investigation-packages',
-  };
+  return { root: uri.fsPath, folder: downloadFolderOf(uri) };
+}
+
+/** The setting `downloadFolder` as it holds in a workspace folder. */
+export function downloadFolderOf(folder: Uri): string {
+  const value = workspace.getConfiguration('defenderMachineActions', folder).get<unknown>('downloadFolder');
+  return typeof value === 'string' && value ? value : 'investigation-packages';
 }
 
 async function workspaceFolder(): Promise<WorkspaceFolder | undefined> {

@@ -29,12 +29,14 @@ export type Remedies = Partial<Record<Remedy, () => unknown>>;
  * Tells a person about an error: one message with what happened, why and what to do, one line in the log. A
  * cancellation is neither shown nor logged.
  * @param remedies what the buttons do; there is no *Retry* without one
+ * @param hint what else is good to know, a sentence
  */
 export async function reportError(
   logger: Logger,
   during: string,
   error: unknown,
   remedies: Remedies = {},
+  hint = '',
 ): Promise<void> {
   if (isCancellation(error)) {
     return;
@@ -47,7 +49,10 @@ export async function reportError(
       .map((remedy) => [buttonOf(remedy, error), remedies[remedy] ?? usual(remedy, error)] as const),
   );
   offered.set(l10n.t('Show Log'), () => commands.executeCommand('defenderMachineActions.showLog'));
-  const chosen = await window.showErrorMessage(`${words.what} ${words.cure}`.trim(), ...offered.keys());
+  const chosen = await window.showErrorMessage(
+    [words.what, words.cure, hint].filter(Boolean).join(' '),
+    ...offered.keys(),
+  );
   try {
     await (chosen && offered.get(chosen)?.());
   } catch (fault) {

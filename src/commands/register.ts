@@ -11,8 +11,10 @@ import { showAction } from './showAction.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
 import { switchConnection } from './switchConnection.ts';
+import { verifyPackage } from './verifyPackage.ts';
 
-type Handler = (services: Services, argument: unknown) => Promise<void>;
+/** The Explorer's menu gives the file it was opened on, and the selection. */
+type Handler = (services: Services, argument: unknown, more: unknown) => Promise<void>;
 
 /** Every command of the manifest, under its id without the prefix. */
 const handlers: Record<string, Handler> = {
@@ -24,6 +26,7 @@ const handlers: Record<string, Handler> = {
   loadMore,
   showAction,
   downloadInvestigationPackage,
+  verifyPackage,
   openInPortal,
   copyActionId,
   showLog: ({ channel }) => {
@@ -35,12 +38,12 @@ const handlers: Record<string, Handler> = {
 /** Registers the commands. Each may throw: here an error becomes one message and one line in the log. */
 export function registerCommands(services: Services): Disposable[] {
   return Object.entries(handlers).map(([name, handler]) => {
-    const run = async (argument: unknown): Promise<void> => {
+    const run = async (argument: unknown, more: unknown): Promise<void> => {
       try {
-        await handler(services, argument);
+        await handler(services, argument, more);
       } catch (error) {
         // Not awaited: the command has ended, its message may stay.
-        void reportError(services.logger, name, error, { retry: () => run(argument) });
+        void reportError(services.logger, name, error, { retry: () => run(argument, more) });
       }
     };
     return commands.registerCommand(`defenderMachineActions.${name}`, run);

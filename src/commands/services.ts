@@ -6,9 +6,11 @@ import type { Clock } from '../defender/clock.ts';
 import type { Fetch } from '../defender/http.ts';
 import type { Logger } from '../defender/logger.ts';
 import type { AcquisitionTool } from '../evidence/acquisitionRecord.ts';
+import type { UnfinishedDownloads } from '../evidence/unfinishedDownloads.ts';
 import type { Files } from '../evidence/files.ts';
 import type { ActionDocuments } from '../views/actionDocument.ts';
 import type { ActionList } from '../views/actionList.ts';
+import type { PackageStates } from '../views/packageStates.ts';
 import type { StatusBar } from '../views/statusBar.ts';
 
 /** What the commands work with. */
@@ -23,6 +25,8 @@ export interface Services {
   logger: Logger;
   fetch: Fetch;
   files: Files;
+  unfinished: UnfinishedDownloads;
+  states: PackageStates;
   clock: Clock;
   tool: AcquisitionTool;
 }

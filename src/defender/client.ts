@@ -11,7 +11,7 @@ import {
 } from './machineAction.ts';
 import { parsePackageLink, type PackageLink } from './packageLink.ts';
 import { readDelay, throttleMs, type RetryDelay } from './retry.ts';
-import { Transport, type TransportOptions } from './transport.ts';
+import { Transport, type Answer, type TransportOptions } from './transport.ts';
 
 export interface DefenderClientOptions
   extends
@@ -28,6 +28,8 @@ export interface CallOptions {
 export interface LinkOptions extends CallOptions {
   /** Told when the request has to wait for the service's limit of links. */
   onWait?: ((wait: PaceWait) => void) | undefined;
+  /** Told of every single request how it was answered, those that are repeated included. */
+  onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
 /** The pace does the waiting after a 429, where it can be seen and cancelled. */
@@ -88,12 +90,13 @@ export class DefenderClient {
    * While the collection runs, and when there is no package (any more), it throws DefenderError `notFound`.
    * @see https://learn.microsoft.com/defender-endpoint/api/get-package-sas-uri
    */
-  async getPackageUri(id: string, { signal, onWait }: LinkOptions = {}): Promise<PackageLink> {
+  async getPackageUri(id: string, { signal, onWait, onAnswer }: LinkOptions = {}): Promise<PackageLink> {
     const path = `${this.#pathOf(id)}/getPackageUri`;
     const body = await this.#transport.read(path, {
       operation: 'package',
       signal,
       delay: linkDelay,
+      onAnswer,
       pace: (send) => this.#linkPace.run(() => this.#learning(send), { signal, onWait }),
     });
     const link = parsePackageLink((body as { value?: unknown } | null)?.value);

@@ -8,7 +8,15 @@ import { parseRetryAfter } from './retryAfter.ts';
 /** Whoever writes more than this writes no error: it would fill the log. */
 const longestWords = 1000;
 
+/** An id is no longer: the record of a download keeps it. */
+const longestId = 200;
+
 const requestIdHeaders = ['request-id', 'x-ms-request-id', 'client-request-id', 'x-correlation-id'];
+
+/** @returns the service's id of the request that this answers, where it gave one */
+export function requestIdOf({ headers }: Pick<HttpResponse, 'headers'>): string | undefined {
+  return requestIdHeaders.map((name) => headers.get(name)?.slice(0, longestId)).find(Boolean);
+}
 
 /**
  * Turns an answer that is not 2xx into the error it means.
@@ -22,7 +30,7 @@ export function toDefenderError(
   const { status, headers } = response;
   // An error page may repeat the request.
   const { code, message, target } = parseBody(text.replaceAll(call.token, '…'));
-  const requestId = target || requestIdHeaders.map((name) => headers.get(name)).find(Boolean);
+  const requestId = target || requestIdOf(response);
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), call.now);
   const claims = readClaims(call.token);
   const challenge = parseClaimsChallenge(headers.get('www-authenticate'));

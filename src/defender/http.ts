@@ -43,7 +43,9 @@ export async function exchange<T>(
   );
   try {
     const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    return await read(await fetch(url.href, { ...request, redirect: 'manual', signal: both }));
+    const response = await fetch(url.href, { ...request, redirect: 'manual', signal: both });
+    assertNotOfProxy(response, url.host);
+    return await read(response);
   } catch (error) {
     signal?.throwIfAborted();
     if (stop.signal.aborted) {
@@ -52,6 +54,16 @@ export async function exchange<T>(
     throw error instanceof Error && isTransportFailure(error) ? toNetworkError(error, url.host) : error;
   } finally {
     timer.abort();
+  }
+}
+
+/**
+ * VS Code's proxy agent hands on the answer of a proxy that wants a password as if the host had given it.
+ * @throws NetworkError `proxy`
+ */
+export function assertNotOfProxy({ status }: HttpResponse, host: string): void {
+  if (status === 407) {
+    throw new NetworkError('proxy', { host, code: '407' });
   }
 }
 

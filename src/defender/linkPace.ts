@@ -1,13 +1,7 @@
 import type { Clock } from './clock.ts';
+import { blockEnd, forecast, mattering, type PaceWait } from './linkWindows.ts';
 
-/** Why a link request has to wait: one of the service's two windows is full, or the service itself said so. */
-export type PaceReason = 'minute' | 'hour' | 'throttled';
-
-export interface PaceWait {
-  reason: PaceReason;
-  /** Milliseconds since 1970 at which the request is sent, as far as is known now. */
-  untilMs: number;
-}
+export type { PaceReason, PaceWait } from './linkWindows.ts';
 
 export interface PaceOptions {
   signal?: AbortSignal | undefined;
@@ -23,16 +17,16 @@ export interface LinkPace {
   throttled(retryAfterMs: number): void;
 }
 
-const windows = [
-  { reason: 'minute', lengthMs: 60_000, requests: 2 },
-  { reason: 'hour', lengthMs: 3_600_000, requests: 120 },
-] as const;
-
-/** The service counts a request when it arrives, which is after it was sent and before it was answered. */
-const marginMs = 250;
-
-/** Longest that a 429 is heeded: no window of the service is longer, whatever stands in the header. */
-const longestBlockMs = windows[1].lengthMs;
+/** Tells a wait only when it differs from what was told before. */
+export function onChange(onWait: PaceOptions['onWait']): (wait: PaceWait | undefined) => void {
+  let told: PaceWait | undefined;
+  return (wait) => {
+    if (wait && (wait.reason !== told?.reason || wait.untilMs !== told.untilMs)) {
+      told = wait;
+      onWait?.(wait);
+    }
+  };
+}
 
 interface Sent {
   /** When the answer came, or failed to come; undefined while it is awaited, which counts as now. */
@@ -61,14 +55,13 @@ export class SlidingPace implements LinkPace {
   }
 
   throttled(retryAfterMs: number): void {
-    const blockMs = Math.min(retryAfterMs, longestBlockMs) + marginMs;
-    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, this.#clock.now() + blockMs);
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, blockEnd(retryAfterMs, this.#clock.now()));
     this.#wakeAll();
   }
 
   async #nextSlot({ signal, onWait }: PaceOptions): Promise<Sent> {
     let wake = new AbortController();
-    let told: PaceWait | undefined;
+    const tell = onChange(onWait);
     this.#waiting.push(wake);
     try {
       for (;;) {
@@ -77,13 +70,10 @@ export class SlidingPace implements LinkPace {
         const wait = this.#forecast(place);
         if (!wait && place === 0) {
           const slot: Sent = {};
-          this.#sent = [...this.#sent, slot].slice(-windows[1].requests);
+          this.#sent = [...this.#sent, slot].slice(-mattering);
           return slot;
         }
-        if (wait && (wait.reason !== told?.reason || wait.untilMs !== told.untilMs)) {
-          told = wait;
-          onWait?.(wait);
-        }
+        tell(wait);
         // Without a wait it is the turn of those before, who wake this one when they have gone.
         await this.#sleep(wait?.untilMs ?? Infinity, signal, wake.signal);
         if (wake.signal.aborted) {
@@ -109,22 +99,10 @@ export class SlidingPace implements LinkPace {
     }
   }
 
-  /** When the one at `place` of the queue may send, if that is not now: everyone before takes a slot first. */
   #forecast(place: number): PaceWait | undefined {
     const now = this.#clock.now();
-    const times = this.#sent.map(({ atMs = now }) => atMs).sort((a, b) => a - b);
-    let wait: PaceWait = { reason: 'throttled', untilMs: now };
-    for (let i = 0; i <= place; i++) {
-      wait = { reason: 'throttled', untilMs: Math.max(now, this.#blockedUntilMs) };
-      for (const { reason, lengthMs, requests } of windows) {
-        const freeAt = (times.at(-requests) ?? -Infinity) + lengthMs + marginMs;
-        if (freeAt > wait.untilMs) {
-          wait = { reason, untilMs: freeAt };
-        }
-      }
-      times.push(wait.untilMs);
-    }
-    return wait.untilMs > now ? wait : undefined;
+    const sentMs = this.#sent.map(({ atMs = now }) => atMs);
+    return forecast({ sentMs, blockedUntilMs: this.#blockedUntilMs }, place, now);
   }
 
   #wakeAll(): void {

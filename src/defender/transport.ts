@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { DefenderError } from './defenderError.ts';
-import { toDefenderError } from './errorResponse.ts';
+import { requestIdOf, toDefenderError } from './errorResponse.ts';
 import { exchange, readText, type Fetch, type HttpResponse } from './http.ts';
 import type { Logger } from './logger.ts';
 import type { Operation } from './permissions.ts';
@@ -28,12 +28,24 @@ export interface TransportOptions {
   timeoutMs: number;
 }
 
+/** How one request was answered. */
+export interface Answer {
+  /** When it was sent, milliseconds since 1970. */
+  atMs: number;
+  /** Missing when no answer came. */
+  status?: number | undefined;
+  /** The service's id of the request, where it gave one. */
+  requestId?: string | undefined;
+}
+
 export interface ReadOptions {
   operation: Operation;
   signal: AbortSignal | undefined;
   delay: RetryDelay;
   /** Wraps every single request, repeated ones too. */
   pace?: <T>(send: () => Promise<T>) => Promise<T>;
+  /** Told of every single request how it was answered. */
+  onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
 const longestBody = 256 * 1024 * 1024;
@@ -57,15 +69,13 @@ export class Transport {
     return withRetries({ ...this.#options, signal }, delay, () => this.#readOnce(path, options));
   }
 
-  async #readOnce(
-    path: string,
-    { operation, signal, pace = (send) => send() }: ReadOptions,
-  ): Promise<unknown> {
+  async #readOnce(path: string, options: ReadOptions): Promise<unknown> {
+    const { signal, pace = (send) => send() } = options;
     const { getToken } = this.#options;
     signal?.throwIfAborted();
     const token = await getToken({ signal });
     try {
-      return await pace(() => this.#get(path, operation, token, signal));
+      return await pace(() => this.#get(path, token, options));
     } catch (error) {
       if (!DefenderError.is(error, 'unauthorized')) {
         throw error;
@@ -74,28 +84,26 @@ export class Transport {
       if (fresh === token) {
         throw error;
       }
-      return pace(() => this.#get(path, operation, fresh, signal));
+      return pace(() => this.#get(path, fresh, options));
     }
   }
 
-  async #get(
-    path: string,
-    operation: Operation,
-    token: string,
-    signal: AbortSignal | undefined,
-  ): Promise<unknown> {
+  async #get(path: string, token: string, { operation, signal, onAnswer }: ReadOptions): Promise<unknown> {
     const { apiHost, fetch, clock, logger, userAgent } = this.#options;
     const url = new URL(path, apiHost);
     const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json', 'User-Agent': userAgent };
     const startedMs = clock.now();
     // The query holds names of devices and people: it stays out of the log.
     const name = `GET ${url.host}${url.pathname}`;
+    const answer: Answer = { atMs: startedMs };
     return exchange(
       fetch,
       url,
       { method: 'GET', headers },
       { ...this.#options, signal },
       async (response) => {
+        answer.status = response.status;
+        answer.requestId = requestIdOf(response);
         const ok = response.status >= 200 && response.status < 300;
         const text = await (ok ? readBody(response, url.host) : readErrorBody(response));
         logger.debug(`${name}: ${response.status}, ${text.length} characters, ${clock.now() - startedMs} ms`);
@@ -104,10 +112,11 @@ export class Transport {
         }
         const error = toDefenderError(response, text, { host: url.host, operation, token, now: clock.now() });
         const { code = 'no code', requestId = 'unknown' } = error.data;
+        answer.requestId = error.data.requestId;
         logger.debug(`${name}: ${response.status} (${code}), request id ${requestId}`);
         throw error;
       },
-    );
+    ).finally(() => onAnswer?.(answer));
   }
 }
 

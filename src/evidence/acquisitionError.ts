@@ -1,5 +1,6 @@
 import { ReasonedError } from '../defender/reasonedError.ts';
 import type { ContentKind } from './contentKind.ts';
+import type { ArchiveFault } from './archiveFault.ts';
 
 export type AcquisitionReason =
   | 'untrusted' // the workspace is not trusted: nothing is written into it
@@ -8,9 +9,10 @@ export type AcquisitionReason =
   | 'notReady' // the collection is still running
   | 'collectionFailed' // it ended without a package
   | 'packageGone' // it succeeded, but the service has no package (any more)
-  | 'alreadyRunning' // this process is downloading it
+  | 'noPackage' // there is no package at this path
+  | 'alreadyRunning' // this window or another one is downloading it
   | 'nameTaken' // another file has its name
-  | 'recordKept' // its record is there, without the package
+  | 'recordKept' // a record of other bytes is there, without its package
   | 'notAFolder' // a file is where the folder for packages should be
   | 'linkExpired' // the package host no longer accepts the link, nor a new one
   | 'linkRefused' // the package host answered something else than the package
@@ -19,7 +21,9 @@ export type AcquisitionReason =
   | 'notAPackage' // the bytes are no zip archive
   | 'cutShort' // fewer bytes than were promised
   | 'tooLong' // more bytes than were promised
-  | 'damaged' // a zip archive, but its parts do not fit together
+  | 'damaged' // a zip archive, but not a whole and unharmed one
+  | 'changedMeanwhile' // somebody else wrote to the file while it was checked
+  | 'custodyNotWritten' // the package is there and whole, but the custody log could not be gone on with
   | 'folderOutside' // the download folder leaves the workspace folder
   | 'folderGone' // the folder was removed meanwhile
   | 'noSpace' // too little free space, seen before the transfer
@@ -41,9 +45,14 @@ export interface AcquisitionErrorData {
   status?: number;
   /** What the bytes are instead of a zip archive. */
   content?: ContentKind;
+  /** What is wrong with an archive, and the name of the member in question. */
+  fault?: ArchiveFault['kind'];
+  member?: string;
   expectedBytes?: number;
   receivedBytes?: number;
   freeBytes?: number;
+  /** What the package host asked to wait, in milliseconds. */
+  retryAfterMs?: number;
   /** The system's code, such as `EACCES`. */
   code?: string;
 }

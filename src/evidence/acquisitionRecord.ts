@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { onDisk } from './acquisitionError.ts';
 import type { Files } from './files.ts';
+import { statsOf } from './fileStats.ts';
 
 /** The connection that a package came over. */
 export interface RecordedConnection {
@@ -24,6 +26,47 @@ export interface AcquisitionTool {
   vscode: string;
 }
 
+/** One request for a package link. */
+export interface LinkRequest {
+  /** When it was sent. */
+  atUtc: string;
+  /** Of the answer; null when none came. */
+  status: number | null;
+  /** The service's id of the request, which support asks for; null when it gave none. */
+  requestId: string | null;
+}
+
+/**
+ * How a transfer ended: `complete`; the connection broke; nothing came for a minute; the host ended it early; it no
+ * longer accepted the link; it answered something else than the package; it was ended on this side.
+ */
+export type SegmentOutcome =
+  'complete' | 'interrupted' | 'stalled' | 'cutShort' | 'linkExpired' | 'refused' | 'stopped';
+
+/** What one request to the package host brought. A later segment that begins at 0 replaced all before it. */
+export interface TransferSegment {
+  /** Host and port. */
+  host: string;
+  /** Position of its first byte in the package. */
+  fromByte: number;
+  /** Position after its last byte. */
+  toByte: number;
+  startedUtc: string;
+  finishedUtc: string;
+  outcome: SegmentOutcome;
+  /** Of an answer that was no package. */
+  status?: number;
+}
+
+/** That the archive was proven member by member before it got its name. */
+export interface RecordedVerification {
+  atUtc: string;
+  result: 'intact';
+  members: number;
+  /** Size of all members together, unpacked. */
+  unpackedBytes: number;
+}
+
 /** What is known of a package's origin, kept beside it as `<name>.acquisition.json`. Holds no token and no link. */
 export interface AcquisitionRecord {
   schema: 'acquisition-record/1';
@@ -38,6 +81,10 @@ export interface AcquisitionRecord {
   /** ISO 8601, UTC, milliseconds. */
   startedUtc: string;
   finishedUtc: string;
+  /** In the order of time, those of interrupted attempts included. */
+  linkRequests: LinkRequest[];
+  transfers: TransferSegment[];
+  verification: RecordedVerification;
 }
 
 /** Nothing that was put in a record's place may block or fill the memory. */
@@ -47,7 +94,7 @@ export function recordPathOf(packagePath: string): string {
   return packagePath.replace(/\.zip$/, '.acquisition.json');
 }
 
-/** Writes a record so that it is whole under its final name or not there. */
+/** Writes a new record so that it is whole under its final name or not there. */
 export async function writeRecord(files: Files, path: string, record: AcquisitionRecord): Promise<void> {
   const part = `${path}.part`;
   try {
@@ -63,21 +110,50 @@ export async function writeRecord(files: Files, path: string, record: Acquisitio
   }
 }
 
-/** @returns the size and hash that an action's record declares, or undefined when there is no readable record */
-export async function readRecordedFile(
-  files: Files,
-  path: string,
-  actionId: string,
-): Promise<Pick<AcquisitionRecord['file'], 'bytes' | 'sha256'> | undefined> {
+export interface RecordedFile {
+  /** Id of the machine action. */
+  actionId: string;
+  bytes: number;
+  /** 64 lower-case hexadecimal digits. */
+  sha256: string;
+}
+
+/** A file in a record's place. */
+export interface FoundRecord {
+  /** SHA-256 of the record itself; undefined when it is far too long for one, or no file. */
+  sha256: string | undefined;
+  /** What it declares of the package; undefined when it is no record. */
+  file: RecordedFile | undefined;
+}
+
+/**
+ * @returns undefined when nothing has the record's name
+ * @throws AcquisitionError
+ */
+export async function readRecord(files: Files, path: string): Promise<FoundRecord | undefined> {
+  const stats = await statsOf(files, path);
+  if (!stats) {
+    return undefined;
+  }
+  // A pipe would be waited for.
+  if (!stats.isFile() || stats.size > longestRecord) {
+    return { sha256: undefined, file: undefined };
+  }
+  const bytes = await onDisk(path, () => files.readFile(path));
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), file: parseRecord(bytes.toString()) };
+}
+
+function parseRecord(text: string): RecordedFile | undefined {
   try {
-    const stats = await files.stat(path);
-    if (!stats.isFile() || stats.size > longestRecord) {
-      return undefined;
-    }
-    const { schema, file, action } = JSON.parse(
-      await files.readFile(path, 'utf8'),
-    ) as Partial<AcquisitionRecord>;
-    return schema === 'acquisition-record/1' && action?.['id'] === actionId ? file : undefined;
+    const { schema, file, action } = JSON.parse(text) as Partial<AcquisitionRecord>;
+    const { bytes, sha256 } = file ?? {};
+    const actionId = action?.['id'];
+    return schema === 'acquisition-record/1' &&
+      typeof actionId === 'string' &&
+      Number.isSafeInteger(bytes) &&
+      typeof sha256 === 'string'
+      ? { actionId, bytes: bytes as number, sha256 }
+      : undefined;
   } catch {
     return undefined;
   }

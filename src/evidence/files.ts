@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 export type Files = Pick<
   typeof fs,
   | 'chmod'
+  | 'lstat'
   | 'mkdir'
   | 'open'
   | 'readdir'

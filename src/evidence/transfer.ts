@@ -1,72 +1,42 @@
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '../defender/clock.ts';
 import type { Fetch } from '../defender/http.ts';
 import { NetworkError } from '../defender/networkError.ts';
 import type { PackageLink } from '../defender/packageLink.ts';
-import { AcquisitionError, onDisk } from './acquisitionError.ts';
+import { AcquisitionError } from './acquisitionError.ts';
 import { contentKind, contentKindBytes } from './contentKind.ts';
-import type { Files } from './files.ts';
-import { requestPackage } from './packageRequest.ts';
-
-/** Written at once: fewer, larger writes are what keeps pace with a fast link. */
-const blockBytes = 4 * 1024 * 1024;
-/** A host that sends byte by byte must not fill the memory with pieces. */
-const blockPieces = 4096;
-const stalledMs = 60_000;
+import { requestPackage, type PackageResponse, type PackageRest } from './packageRequest.ts';
+import type { PartFile } from './partFile.ts';
+import { StallWatch } from './stallWatch.ts';
 
 export interface TransferOptions {
   fetch: Fetch;
-  files: Files;
   clock: Clock;
   signal: AbortSignal;
-  /** Before the first byte. What it throws ends the transfer. */
-  onStart?: (totalBytes: number | undefined) => Promise<void>;
-  /** After each piece: bytes so far. */
-  onBytes?: (bytes: number) => void;
-}
-
-/** Which file a name led to. */
-export interface FileIdentity {
-  dev: number;
-  ino: number;
-}
-
-export interface Transferred {
-  bytes: number;
-  /** SHA-256 of the bytes as they came, 64 lower-case hexadecimal digits. */
-  sha256: string;
+  /** What is wanted where the beginning is there already. */
+  rest: PackageRest | undefined;
+  /** Before the first byte: gives the file that the bytes go into. What it throws ends the transfer. */
+  onStart: (response: Omit<PackageResponse, 'body'>) => Promise<PartFile>;
+  /** After each piece: bytes that the file has taken. */
+  onBytes: (bytes: number) => void;
 }
 
 /**
- * Streams the package behind a link into a new file at `path`, a real path, hashed on the way, and closes it with its
- * bytes on the disk. Ends early when the first bytes are not those of a zip archive.
- * @throws AcquisitionError, NetworkError; the signal's reason when it was aborted. The file may be left behind.
+ * Appends what one request for a package brings to the file that `onStart` gives. Ends early when the first bytes
+ * are not those of a zip archive.
+ * @throws AcquisitionError, NetworkError; the signal's reason when it was aborted. The file keeps what came.
  */
-export async function transfer(
-  link: PackageLink,
-  path: string,
-  options: TransferOptions,
-): Promise<Transferred & { identity: FileIdentity }> {
+export async function transfer(link: PackageLink, options: TransferOptions): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const watch = new StallWatch(options.clock, () => stop.abort());
   try {
-    const response = await requestPackage(options.fetch, link, signal);
+    const response = await requestPackage(options.fetch, link, signal, options.rest);
     watch.moved();
-    await options.onStart?.(response.length);
-    const file = await onDisk(path, () => openAnew(options.files, path));
-    try {
-      const written = await pour(response.body, file, path, response.length, (bytes) => {
-        watch.moved();
-        options.onBytes?.(bytes);
-      });
-      await onDisk(path, () => file.sync());
-      const { dev, ino } = await onDisk(path, () => file.stat());
-      return { ...written, identity: { dev, ino } };
-    } finally {
-      await onDisk(path, () => file.close());
-    }
+    const part = await options.onStart(response);
+    await pour(response, part, () => {
+      watch.moved();
+      options.onBytes(part.bytes);
+    });
   } catch (error) {
     options.signal.throwIfAborted();
     if (watch.stalled) {
@@ -80,78 +50,31 @@ export async function transfer(
   }
 }
 
-/**
- * A file that nobody else has open, whatever has its name: another window may write to the old one, and a link of
- * that name would lead elsewhere. `wx` follows none.
- */
-async function openAnew(files: Files, path: string): Promise<FileHandle> {
-  await files.rm(path, { force: true });
-  const file = await files.open(path, 'wx');
-  try {
-    // What was a folder when it was judged may be a link by now.
-    if ((await files.realpath(path)) !== path) {
-      throw new AcquisitionError('folderOutside', { path });
-    }
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-async function pour(
-  body: AsyncIterable<Uint8Array>,
-  file: FileHandle,
-  path: string,
-  expectedBytes: number | undefined,
-  onBytes: (bytes: number) => void,
-): Promise<Transferred> {
-  const hash = createHash('sha256');
-  let block: Uint8Array[] = [];
-  let blockLength = 0;
-  let bytes = 0;
-  let writing: Promise<void> = Promise.resolve();
-  const flush = async () => {
-    const full = block;
-    block = [];
-    blockLength = 0;
-    await writing;
-    writing = onDisk(path, () => writeAll(file, path, full));
-    // Awaited at the next flush; a fault that comes before is not unheard.
-    writing.catch(() => undefined);
-    for (const chunk of full) {
-      hash.update(chunk);
-    }
-  };
+async function pour(response: PackageResponse, part: PartFile, onPiece: () => void): Promise<void> {
+  const { body, from, totalBytes } = response;
   let head = Buffer.alloc(0);
-  try {
-    for await (const chunk of body) {
-      if (head.length < contentKindBytes) {
-        head = Buffer.concat([head, chunk.subarray(0, contentKindBytes - head.length)]);
-        refuseOtherContent(head, contentKindBytes);
-      }
-      bytes += chunk.length;
-      if (expectedBytes !== undefined && bytes > expectedBytes) {
-        throw new AcquisitionError('tooLong', { expectedBytes, receivedBytes: bytes });
-      }
-      block.push(chunk);
-      blockLength += chunk.length;
-      if (blockLength >= blockBytes || block.length >= blockPieces) {
-        await flush();
-      }
-      onBytes(bytes);
+  for await (const chunk of body) {
+    if (from === 0 && head.length < contentKindBytes) {
+      head = Buffer.concat([head, chunk.subarray(0, contentKindBytes - head.length)]);
+      refuseOtherContent(head, contentKindBytes);
     }
-    await flush();
-    await writing;
-  } finally {
-    // The file is closed next: no write may still be under way.
-    await writing.catch(() => undefined);
+    const receivedBytes = part.bytes + chunk.length;
+    if (totalBytes !== undefined && receivedBytes > totalBytes) {
+      throw new AcquisitionError('tooLong', { expectedBytes: totalBytes, receivedBytes });
+    }
+    // Awaited only where there is something to wait for: there are many pieces.
+    const writing = part.append(chunk);
+    if (writing) {
+      await writing;
+    }
+    onPiece();
   }
-  refuseOtherContent(head, 0);
-  if (expectedBytes !== undefined && bytes < expectedBytes) {
-    throw new AcquisitionError('cutShort', { expectedBytes, receivedBytes: bytes });
+  if (from === 0) {
+    refuseOtherContent(head, 0);
   }
-  return { bytes, sha256: hash.digest('hex') };
+  if (totalBytes !== undefined && part.bytes < totalBytes) {
+    throw new AcquisitionError('cutShort', { expectedBytes: totalBytes, receivedBytes: part.bytes });
+  }
 }
 
 function refuseOtherContent(head: Uint8Array, enough: number): void {
@@ -159,60 +82,6 @@ function refuseOtherContent(head: Uint8Array, enough: number): void {
     const content = contentKind(head);
     if (content !== 'zip') {
       throw new AcquisitionError('notAPackage', { content });
-    }
-  }
-}
-
-/** A gathered write may stop in the middle when the disk fills up. */
-async function writeAll(file: FileHandle, path: string, chunks: Uint8Array[]): Promise<void> {
-  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  let { bytesWritten: written } = await file.writev(chunks);
-  if (written < length) {
-    const whole = Buffer.concat(chunks, length);
-    while (written < length) {
-      const { bytesWritten } = await file.write(whole, written);
-      if (bytesWritten === 0) {
-        throw new AcquisitionError('diskFull', { path });
-      }
-      written += bytesWritten;
-    }
-  }
-}
-
-/** Calls `onStall` when nothing moved for a minute. */
-class StallWatch {
-  readonly #clock: Clock;
-  readonly #over = new AbortController();
-  #movedMs: number;
-  stalled = false;
-
-  constructor(clock: Clock, onStall: () => void) {
-    this.#clock = clock;
-    this.#movedMs = clock.now();
-    void this.#watch(onStall);
-  }
-
-  moved(): void {
-    this.#movedMs = this.#clock.now();
-  }
-
-  stop(): void {
-    this.#over.abort();
-  }
-
-  async #watch(onStall: () => void): Promise<void> {
-    try {
-      for (;;) {
-        const leftMs = this.#movedMs + stalledMs - this.#clock.now();
-        if (leftMs <= 0) {
-          this.stalled = true;
-          onStall();
-          return;
-        }
-        await this.#clock.sleep(leftMs, this.#over.signal);
-      }
-    } catch {
-      // Stopped.
     }
   }
 }

@@ -1,9 +1,9 @@
 import { l10n, type Disposable, type Progress } from 'vscode';
 import type { PaceReason } from '../defender/linkPace.ts';
-import type { AcquisitionProgress } from '../evidence/acquisition.ts';
+import type { AcquisitionProgress } from '../evidence/acquisitionTypes.ts';
 import type { StatusBarDownload } from './statusBar.ts';
 import { percent, size } from './words/sizeWords.ts';
-import { duration } from './words/timeWords.ts';
+import { clockTime, duration } from './words/timeWords.ts';
 
 /** VS Code drops what is reported more often. */
 const drawEveryMs = 250;
@@ -36,8 +36,11 @@ export class DownloadProgress implements Disposable {
       case 'transferring':
         this.#transfer(progress);
         break;
+      case 'broken':
+        this.#draw(l10n.t('the connection broke, going on at {0}', clockTime(progress.untilMs)));
+        break;
       case 'checking':
-        this.#draw(l10n.t('checking'));
+        this.#draw(l10n.t('verifying {0}', percent(progress.bytes, progress.totalBytes)));
         break;
     }
   }

@@ -11,12 +11,19 @@ export interface StatusBarDownload {
   dispose(): void;
 }
 
+interface Announcement {
+  text: string;
+  tooltip: string;
+  command: Command;
+  icon: 'pass' | 'warning';
+}
+
 /** The extension's one item: what is being downloaded, else what was just finished, else the connection. */
 export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #downloads = new Map<symbol, { device: string; text: string }>();
   #connection = '';
-  #announcement: { text: string; tooltip: string; command: Command } | undefined;
+  #announcement: Announcement | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -47,8 +54,8 @@ export class StatusBar implements Disposable {
   }
 
   /** @param command what a click does */
-  announce(text: string, tooltip: string, command: Command): void {
-    this.#announcement = { text, tooltip, command };
+  announce(text: string, tooltip: string, command: Command, icon: Announcement['icon'] = 'pass'): void {
+    this.#announcement = { text, tooltip, command, icon };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#announcement = undefined;
@@ -86,8 +93,8 @@ export class StatusBar implements Disposable {
       };
     }
     if (this.#announcement) {
-      const { text, tooltip, command } = this.#announcement;
-      return { text: `$(pass) ${plainText(text)}`, tooltip, command };
+      const { text, tooltip, command, icon } = this.#announcement;
+      return { text: `$(${icon}) ${plainText(text)}`, tooltip, command };
     }
     return {
       text: this.#connection && `$(shield) ${plainText(this.#connection)}`,

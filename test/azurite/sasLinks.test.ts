@@ -6,10 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import nodeFetch from 'node-fetch';
-import type { Fetch } from '../../src/defender/http.ts';
+import type { Fetch, HttpResponse } from '../../src/defender/http.ts';
 import { parsePackageLink } from '../../src/defender/packageLink.ts';
-import type { Acquired } from '../../src/evidence/acquisition.ts';
-import { transfer, type Transferred } from '../../src/evidence/transfer.ts';
+import type { Acquired } from '../../src/evidence/acquisitionTypes.ts';
+import type { PackageResponse } from '../../src/evidence/packageRequest.ts';
+import { PartFile } from '../../src/evidence/partFile.ts';
+import { transfer } from '../../src/evidence/transfer.ts';
 import { replaceJson } from '../simulator/index.ts';
 import { AcquisitionSetup } from '../support/acquisitionSetup.ts';
 import { assertRefused } from '../support/rejections.ts';
@@ -85,7 +87,7 @@ describe('A SAS link of a real blob storage', () => {
     }
   }
 
-  async function assertIsBody(file: Transferred, path: string): Promise<void> {
+  async function assertIsBody(file: { bytes: number; sha256: string }, path: string): Promise<void> {
     assert.deepEqual([file.bytes, file.sha256], [body.length, sha256]);
     assert.ok(body.equals(await readFile(path)), 'the bytes on the disk are others');
   }
@@ -128,13 +130,83 @@ describe('A SAS link of a real blob storage', () => {
 
   it('is transferred without an acquisition around it', async () => {
     const { signal } = new AbortController();
-    const { files } = setup.disk;
-    const services = { fetch, files, clock: setup.clock, signal };
-    const path = join(setup.root, 'package.zip.part');
+    const part = await PartFile.create(setup.disk.files, join(setup.root, 'package.zip.part'));
+    const told: unknown[] = [];
+    const options = {
+      fetch,
+      clock: setup.clock,
+      signal,
+      rest: undefined,
+      onStart: ({ host, from, totalBytes, ifRange }: Omit<PackageResponse, 'body'>) => {
+        told.push([host, from, totalBytes, typeof ifRange]);
+        return Promise.resolve(part);
+      },
+      onBytes: () => undefined,
+    };
     const good = parsePackageLink(fresh()) ?? assert.fail();
-    await assertIsBody(await transfer(good, path, services), path);
+    await transfer(good, options);
+    const file = await part.finish();
+    await part.close();
+    await assertIsBody(file, part.path);
+    assert.deepEqual(told, [[azurite.host, 0, body.length, 'string']]);
     const bad = parsePackageLink(expired()) ?? assert.fail();
-    await assertRefused(transfer(bad, path, services), 'linkExpired', { status: 403, host: azurite.host });
+    await assertRefused(transfer(bad, options), 'linkExpired', { status: 403, host: azurite.host });
+    assert.equal(told.length, 1);
+  });
+
+  describe('whose transfer breaks', () => {
+    const half = Math.floor(body.length / 2);
+    let sent: [range: string | undefined, ifRange: string | undefined, status: number][];
+
+    beforeEach(() => {
+      sent = [];
+    });
+
+    /** Real node-fetch; the first answer breaks off in the middle. */
+    const breaking: Fetch = async (url, request) => {
+      const response = await fetch(url, request);
+      sent.push([request.headers['Range'], request.headers['If-Range'], response.status]);
+      const { status, headers, body: whole } = response;
+      return sent.length > 1 ? response : { status, headers, body: beginning(whole) };
+    };
+
+    async function* beginning(whole: HttpResponse['body']): AsyncGenerator<Uint8Array> {
+      let left = half;
+      for await (const chunk of whole ?? assert.fail()) {
+        const part = Buffer.from(chunk).subarray(0, left);
+        yield part;
+        left -= part.length;
+        if (left === 0) {
+          throw Object.assign(new Error('broken'), { code: 'ECONNRESET' });
+        }
+      }
+    }
+
+    it('goes on from there: the storage gives the rest of the same version', async () => {
+      handOut(fresh());
+      await assertAcquired(await setup.acquire({ fetch: breaking }));
+      const [, [, etag] = assert.fail()] = sent;
+      assert.match(String(etag), /^"[^"]+"$/);
+      assert.deepEqual(sent, [
+        [undefined, undefined, 200],
+        [`bytes=${half}-`, etag, 206],
+      ]);
+    });
+
+    it('begins anew when there is another version by then', async () => {
+      const name = 'replaced.zip';
+      const other = smallZip({ members: { 'a.txt': text.toUpperCase() } });
+      await azurite.putBlob(name, other);
+      handOut(fresh(name));
+      const replacing: Fetch = async (url, request) => {
+        if (sent.length === 1) {
+          await azurite.putBlob(name, body);
+        }
+        return breaking(url, request);
+      };
+      await assertAcquired(await setup.acquire({ fetch: replacing }));
+      assert.equal(sent[1]?.[0], `bytes=${half}-`);
+    });
   });
 
   /** Azurite says AuthorizationFailure where Azure says AuthenticationFailed; the status is the same. */

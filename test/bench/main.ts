@@ -1,8 +1,18 @@
 import { benchActivation } from './activation.ts';
 import { benchDownload } from './download.ts';
 import { benchListParsing } from './listParsing.ts';
+import { benchMemory } from './memory.ts';
+import { benchQuota } from './quota.ts';
+import { benchVerification } from './verification.ts';
 
-const benches = { activation: benchActivation, list: benchListParsing, download: benchDownload };
+const benches = {
+  activation: benchActivation,
+  list: benchListParsing,
+  download: benchDownload,
+  memory: benchMemory,
+  quota: benchQuota,
+  verification: benchVerification,
+};
 
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { launchBrowser } from './browser.ts';
 import { Dialog } from './dialog.ts';
 import { Editors, textOf } from './editors.ts';
+import { Explorer } from './explorer.ts';
 import { Menu } from './menu.ts';
 import { Notifications } from './notifications.ts';
 import type { PageElement } from './pageElement.ts';
@@ -35,6 +36,7 @@ export class VsCodeWindow {
   readonly editors: Editors;
   readonly popups: Popups;
   readonly menu: Menu;
+  readonly explorer: Explorer;
   /** What the page has reported as errors, without those that every window of VS Code has. */
   readonly consoleErrors: string[] = [];
   readonly #release: () => Promise<void>;
@@ -49,6 +51,7 @@ export class VsCodeWindow {
     this.editors = new Editors(page);
     this.popups = new Popups(this.context, page);
     this.menu = new Menu(page);
+    this.explorer = new Explorer(page);
     this.#release = release;
     page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => this.consoleErrors.push(error.message));
@@ -143,22 +146,6 @@ export class VsCodeWindow {
     const editor = this.page.locator('.part.panel .monaco-editor').first();
     await editor.waitFor();
     return textOf(this.page, editor);
-  }
-
-  /** The files and folders that the explorer shows, from top to bottom; opens it. */
-  async files(): Promise<{ name: string; level: number; expanded: boolean | undefined }[]> {
-    await this.openContainer('Explorer');
-    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
-    return rows.evaluateAll((all: PageElement[]) =>
-      all.map((row) => {
-        const expanded = row.getAttribute('aria-expanded');
-        return {
-          name: (row.querySelector('.monaco-icon-label-container')?.textContent ?? '').trim(),
-          level: Number(row.getAttribute('aria-level')),
-          expanded: expanded === null ? undefined : expanded === 'true',
-        };
-      }),
-    );
   }
 
   /** Takes a picture of the window, as sharp as its `deviceScaleFactor`. */

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { inspect } from 'node:util';
 import nodeFetch from 'node-fetch';
 import { DefenderClient } from '../../src/defender/client.ts';
 import type { Fetch } from '../../src/defender/http.ts';
-import {
-  acquirePackage,
-  type Acquired,
-  type AcquisitionProgress,
-  type AcquisitionRequest,
-} from '../../src/evidence/acquisition.ts';
+import { acquirePackage } from '../../src/evidence/acquisition.ts';
+import type {
+  Acquired,
+  AcquisitionProgress,
+  AcquisitionRequest,
+} from '../../src/evidence/acquisitionTypes.ts';
+import { recordPathOf, type AcquisitionRecord } from '../../src/evidence/acquisitionRecord.ts';
+import { UnfinishedDownloads } from '../../src/evidence/unfinishedDownloads.ts';
 import { packageName } from '../../src/evidence/packageName.ts';
 import {
   secretMarker,
@@ -61,16 +64,23 @@ export class AcquisitionSetup {
   readonly disk = new TestDisk();
   /** The workspace folder. */
   readonly root: string;
+  /** A folder of the extension's own, outside the workspace. */
+  readonly storage: string;
+  readonly unfinished: UnfinishedDownloads;
   readonly client: DefenderClient;
+  /** Bytes that failed acquisitions said were kept, in their order. */
+  readonly kept: number[] = [];
   readonly progress: AcquisitionProgress[] = [];
   readonly log = new RecordingLogger();
   readonly errors: unknown[] = [];
   readonly #secrets = new Set<string>([secretMarker]);
 
-  private constructor(simulator: Simulator, clock: FakeClock, root: string) {
+  private constructor(simulator: Simulator, clock: FakeClock, root: string, storage: string) {
     this.simulator = simulator;
     this.clock = clock;
     this.root = root;
+    this.storage = storage;
+    this.unfinished = this.newUnfinished();
     this.client = this.newClient();
   }
 
@@ -81,8 +91,10 @@ export class AcquisitionSetup {
       ...(!windowsPackages && { packageBytes: 200_000 }),
       ...options,
     });
-    const root = await realpath(await mkdtemp(join(tmpdir(), 'evidence-')));
-    return new AcquisitionSetup(simulator, clock, root);
+    const [root, storage] = await Promise.all(
+      ['evidence-', 'storage-'].map(async (name) => realpath(await mkdtemp(join(tmpdir(), name)))),
+    );
+    return new AcquisitionSetup(simulator, clock, root ?? assert.fail(), storage ?? assert.fail());
   }
 
   /** The newest action with a package. */
@@ -107,6 +119,11 @@ export class AcquisitionSetup {
     return this.simulator.requests.filter(({ service }) => service === 'packages');
   }
 
+  /** Range and version that each request to the package host asked for. */
+  get ranges(): (string | undefined)[][] {
+    return this.packageRequests.map(({ headers }) => [headers.range, headers['if-range'] as string]);
+  }
+
   newClient(token = this.simulator.accessToken()): DefenderClient {
     this.#secrets.add(token);
     return new DefenderClient({
@@ -116,6 +133,60 @@ export class AcquisitionSetup {
       logger: this.log,
       getToken: () => Promise.resolve(token),
     });
+  }
+
+  /** What another window would know of unfinished downloads. */
+  newUnfinished(): UnfinishedDownloads {
+    return new UnfinishedDownloads({
+      files: this.disk.files,
+      clock: this.clock,
+      logger: this.log,
+      folder: this.storage,
+    });
+  }
+
+  /** What is kept of the unfinished download of an action's package. */
+  statePathOf(action = this.ready): string {
+    const name = createHash('sha256').update(this.pathOf(action)).digest('hex').slice(0, 32);
+    return join(this.storage, `${name}.json`);
+  }
+
+  /** The record of the newest action's package. */
+  async record(): Promise<AcquisitionRecord> {
+    return JSON.parse(await readFile(recordPathOf(this.pathOf()), 'utf8')) as AcquisitionRecord;
+  }
+
+  /** What its record says of the transfers. */
+  async segments(): Promise<unknown[]> {
+    const { transfers } = await this.record();
+    return transfers.map(({ fromByte, toByte, outcome, status }) =>
+      [fromByte, toByte, outcome, status].filter((value) => value !== undefined),
+    );
+  }
+
+  /** The connection breaks as soon as the client has so many bytes of the answer. */
+  breakAfter(bytes: number): Respond {
+    return async (_request, real) => {
+      const { body, ...reply } = await real();
+      const from = Number(/^bytes (\d+)/.exec(reply.headers['content-range'] ?? '')?.[1] ?? 0);
+      const source = body as Exclude<typeof body, string | Buffer>;
+      const hasCome = () => {
+        const last = this.progress.findLast(({ phase }) => phase === 'transferring');
+        return last?.phase === 'transferring' && last.bytes === from + bytes;
+      };
+      const beginning = async function* () {
+        let left = bytes;
+        for await (const chunk of source.chunks()) {
+          yield chunk.subarray(0, left);
+          left -= Math.min(left, chunk.length);
+          if (left === 0) {
+            return until(hasCome, `${bytes} bytes from ${from} on`);
+          }
+        }
+      };
+      const delivery = { cut: { how: 'end', afterBytes: bytes } } as const;
+      return { ...reply, body: { size: source.size, chunks: beginning }, delivery };
+    };
   }
 
   /** Lets the package host answer as told, the given number of times. */
@@ -139,13 +210,25 @@ export class AcquisitionSetup {
     try {
       return await acquire(
         { actionId: this.ready.id, ...this.circumstances, ...request },
-        { client: client ?? this.client, fetch: watched, files, clock: this.clock, logger: this.log },
+        {
+          client: client ?? this.client,
+          fetch: watched,
+          files,
+          clock: this.clock,
+          logger: this.log,
+          unfinished: this.unfinished,
+        },
         {
           signal: signal ?? new AbortController().signal,
           onProgress: (progress) => {
             this.progress.push(progress);
             onProgress?.(progress);
+            if (progress.phase === 'broken') {
+              // The pause before the next attempt is over as soon as it has begun.
+              setImmediate(() => void this.clock.advance(progress.untilMs - this.clock.now()));
+            }
           },
+          onKept: (bytes) => this.kept.push(bytes),
         },
       );
     } catch (error) {
@@ -175,9 +258,20 @@ export class AcquisitionSetup {
     return join(this.folder, packageName({ ...action, raw: {} } as Parameters<typeof packageName>[0]));
   }
 
-  /** Names in the download folder. */
+  /** Names in the download folder, without the custody log and what keeps the folder out of git and searches. */
   async names(): Promise<string[]> {
-    return (await readdir(this.folder).catch(() => [])).sort();
+    const names = await readdir(this.folder).catch(() => []);
+    return names.filter((name) => !['.gitignore', '.ignore', 'custody.jsonl'].includes(name)).sort();
+  }
+
+  /** After a failure: only what was said to be kept is left, and it is as long as that. */
+  async assertOnlyKept(): Promise<void> {
+    const bytes = this.kept.at(-1);
+    const partPath = `${this.pathOf()}.part`;
+    assert.deepEqual(await this.names(), bytes === undefined ? [] : [basename(partPath)]);
+    assert.equal(bytes, bytes === undefined ? undefined : (await stat(partPath)).size);
+    const listed = await this.unfinished.list();
+    assert.equal(listed.length, bytes === undefined ? 0 : 1);
   }
 
   /** Ends a test: nothing may be open, and no secret may have been written anywhere. */
@@ -190,9 +284,11 @@ export class AcquisitionSetup {
       assert.equal(this.disk.openFiles, 0, 'files are still open');
       const said = this.errors.map((error) => inspect(error, { depth: 9, showHidden: true }));
       const texts = [this.log.text, ...said].map((text) => Buffer.from(text));
-      for (const entry of await readdir(this.root, { recursive: true, withFileTypes: true })) {
-        if (entry.isFile()) {
-          texts.push(await readFile(join(entry.parentPath, entry.name)));
+      for (const folder of [this.root, this.storage]) {
+        for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+          if (entry.isFile()) {
+            texts.push(await readFile(join(entry.parentPath, entry.name)));
+          }
         }
       }
       for (const secret of this.#secrets) {
@@ -201,6 +297,7 @@ export class AcquisitionSetup {
     } finally {
       await this.simulator.close();
       await rm(this.root, { recursive: true, force: true });
+      await rm(this.storage, { recursive: true, force: true });
     }
   }
 }

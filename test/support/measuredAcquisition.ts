@@ -4,6 +4,7 @@ import { DefenderClient } from '../../src/defender/client.ts';
 import { systemClock } from '../../src/defender/clock.ts';
 import { silentLogger } from '../../src/defender/logger.ts';
 import { acquirePackage } from '../../src/evidence/acquisition.ts';
+import { UnfinishedDownloads } from '../../src/evidence/unfinishedDownloads.ts';
 import { nodeFiles } from '../../src/evidence/files.ts';
 
 export interface MeasuredAcquisition {
@@ -12,6 +13,8 @@ export interface MeasuredAcquisition {
   /** Most bytes kept, above those before the start, of the whole process and of its buffers. */
   rss: number;
   buffers: number;
+  /** Most bytes that the process ever had, garbage included. */
+  peak: number;
 }
 
 const [apiHost = '', token = '', actionId = '', root = ''] = process.argv.slice(2);
@@ -23,6 +26,7 @@ function memory(): NodeJS.MemoryUsage {
   return process.memoryUsage();
 }
 
+const services = { files: nodeFiles, clock: systemClock, logger: silentLogger };
 const sampleEveryBytes = 8 * 1024 * 1024;
 let sampledBytes = 0;
 const before = memory();
@@ -36,7 +40,12 @@ const { bytes, sha256 } = await acquirePackage(
     acquiredBy: { account: '', osUser: '' },
     acquiredWith: { extension: '', version: '', vscode: '' },
   },
-  { client, fetch, files: nodeFiles, clock: systemClock, logger: silentLogger },
+  {
+    ...services,
+    client,
+    fetch,
+    unfinished: new UnfinishedDownloads({ ...services, folder: `${root}-storage` }),
+  },
   {
     signal: new AbortController().signal,
     onProgress: (step) => {
@@ -54,5 +63,6 @@ const measured: MeasuredAcquisition = {
   sha256,
   rss: most.rss - before.rss,
   buffers: most.arrayBuffers - before.arrayBuffers,
+  peak: process.resourceUsage().maxRSS * 1024,
 };
 process.stdout.write(JSON.stringify(measured));

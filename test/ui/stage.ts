@@ -11,6 +11,8 @@ export interface StageOptions extends SimulatorOptions {
   settings?: (simulator: Simulator, folder: string) => Record<string, unknown>;
   /** Other names for the workspace folder or folders; none for an empty window. */
   folders?: string[];
+  /** What the extension host finds in its environment. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A simulated tenant, and a real VS Code with the packaged extension in it, on workspace folders of its own. */
@@ -37,6 +39,7 @@ export function connected(simulator: Simulator): Record<string, unknown> {
 export async function setStage({
   settings,
   folders = ['case-042'],
+  env = {},
   ...options
 }: StageOptions = {}): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'stage-'));
@@ -54,6 +57,7 @@ export async function setStage({
     extensionsDir: join(root, 'extensions'),
     vsix: [await packagedExtension()],
     settings: settings?.(simulator, folder) ?? {},
+    env,
   });
   return {
     simulator,

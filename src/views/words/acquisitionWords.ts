@@ -6,6 +6,7 @@ import type {
 } from '../../evidence/acquisitionError.ts';
 import type { ContentKind } from '../../evidence/contentKind.ts';
 import { resultWords, statusWords } from './actionWords.ts';
+import { faultWords } from './archiveWords.ts';
 import type { ErrorWords } from './wording.ts';
 import { size } from './sizeWords.ts';
 import { plainText } from './visibleText.ts';
@@ -50,9 +51,16 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     cure: l10n.t('Start a new collection in the Defender portal.'),
     remedies: ['retry'],
   }),
+  noPackage: ({ path = '' }) => ({
+    what: path
+      ? l10n.t('There is no package {0} here.', plainText(path))
+      : l10n.t('There is no package in the download folder of this workspace.'),
+    cure: l10n.t('Download it first.'),
+    remedies: [],
+  }),
   alreadyRunning: () => ({
-    what: l10n.t('This package is already being downloaded.'),
-    cure: l10n.t('Its progress is in the status bar.'),
+    what: l10n.t('This package is already being downloaded, in this window or in another one.'),
+    cure: l10n.t('Its progress is in the status bar there.'),
     remedies: [],
   }),
   nameTaken: ({ path = '' }) => ({
@@ -61,10 +69,11 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: ['reveal', 'retry'],
   }),
   recordKept: ({ path = '' }) => ({
-    what: l10n.t('{0} is the record of an earlier download, whose package was moved away or deleted.', path),
-    cure: l10n.t(
-      'A record is never overwritten. Put the package back beside it, or move the record to where it is.',
+    what: l10n.t(
+      '{0} is the record of an earlier download, and what came now has other bytes than it says.',
+      path,
     ),
+    cure: l10n.t('A record is never overwritten. Move it to where its package is, and try again.'),
     remedies: ['reveal', 'retry'],
   }),
   notAFolder: ({ path = '' }) => ({
@@ -101,11 +110,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: ['retry'],
   }),
   cutShort: ({ receivedBytes = 0, expectedBytes = 0 }) => ({
-    what: l10n.t(
-      'The package was cut short: {0} of {1} came. It was not kept.',
-      size(receivedBytes),
-      size(expectedBytes),
-    ),
+    what: l10n.t('The package was cut short: {0} of {1} came.', size(receivedBytes), size(expectedBytes)),
     cure: l10n.t('Try again.'),
     remedies: ['retry'],
   }),
@@ -114,12 +119,27 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     cure: l10n.t('Try again. If it stays, look for a proxy in between.'),
     remedies: ['retry'],
   }),
-  damaged: () => ({
+  damaged: ({ fault = 'truncated', member = '' }) => ({
     what: l10n.t(
-      'What came is not a whole zip archive: its directory is missing or does not fit. It was not kept.',
+      'What came is not a whole zip archive: {0}. It was not kept.',
+      faultWords({ kind: fault, member }),
     ),
     cure: l10n.t('Try again. If it stays, start a new collection.'),
     remedies: ['retry'],
+  }),
+  changedMeanwhile: ({ path = '' }) => ({
+    what: l10n.t('Something else wrote to {0} while it was being checked. It was not kept.', path),
+    cure: l10n.t('Look for a program that works on the files of this folder, and try again.'),
+    remedies: ['retry'],
+  }),
+  custodyNotWritten: ({ path = '', code = '' }) => ({
+    what: l10n.t(
+      'The package is there and whole, but the custody log {0} could not be written ({1}).',
+      path,
+      code,
+    ),
+    cure: l10n.t('Look at the log and the disk, and try again: nothing is downloaded twice.'),
+    remedies: ['reveal', 'retry'],
   }),
   folderOutside: ({ path = '' }) => ({
     what: l10n.t('The download folder {0} lies outside the workspace folder.', path),

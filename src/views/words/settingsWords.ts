@@ -4,7 +4,7 @@ import type { ErrorWords } from './wording.ts';
 import { plainText } from './visibleText.ts';
 
 const why: Record<
-  Exclude<SettingsReason, 'noConnection' | 'noPortal'>,
+  Exclude<SettingsReason, 'noConnection' | 'noPortal' | 'unknownConnection'>,
   (data: Required<SettingsErrorData>) => string
 > = {
   notAList: () => l10n.t('The setting is not a list of connections.'),
@@ -51,6 +51,13 @@ export function settingsWords({ reason, data }: SettingsError): ErrorWords {
       what: l10n.t('Connection "{0}" is to a custom cloud.', plainText(data.connection ?? '')),
       cure: l10n.t('The address of its portal is not known to this extension.'),
       remedies: [],
+    };
+  }
+  if (reason === 'unknownConnection') {
+    return {
+      what: l10n.t('There is no connection named "{0}" any more.', plainText(data.connection ?? '')),
+      cure: l10n.t('Add it again, under the same name.'),
+      remedies: ['editConnection'],
     };
   }
   const { connection = '', field = '', value = '', allowed = [] } = data;

@@ -4,6 +4,7 @@ import { parseConnection, type Connection } from '../../../src/auth/connection.t
 import type { SessionTokenRequest } from '../../../src/auth/session.ts';
 import type { Sessions } from '../../../src/auth/sessions.ts';
 import { SignedInClients } from '../../../src/auth/signedInClients.ts';
+import { SlidingPace } from '../../../src/defender/linkPace.ts';
 import { startSimulator, type Simulator } from '../../simulator/index.ts';
 import { RecordingLogger } from '../../support/recordingLogger.ts';
 import { SkippingClock } from '../../support/skippingClock.ts';
@@ -13,6 +14,7 @@ describe('Clients of signed-in connections', () => {
   let connection: Connection;
   let clock: SkippingClock;
   let clients: SignedInClients;
+  let paces: string[];
   let asked: [connection: string, request: SessionTokenRequest][];
 
   before(async () => {
@@ -22,6 +24,7 @@ describe('Clients of signed-in connections', () => {
 
   beforeEach(() => {
     asked = [];
+    paces = [];
     clock = new SkippingClock();
     const getToken = (name: string) => (request: SessionTokenRequest) => {
       asked.push([name, request]);
@@ -33,6 +36,10 @@ describe('Clients of signed-in connections', () => {
       clock,
       logger: new RecordingLogger(),
       userAgent: 'tool/1',
+      linkPace: (tenantAndApp) => {
+        paces.push(tenantAndApp);
+        return new SlidingPace(clock);
+      },
     });
   });
 
@@ -55,6 +62,7 @@ describe('Clients of signed-in connections', () => {
     await link({ name: 'One' });
     await link({ name: 'Two', tenantId: connection.tenantId.toUpperCase(), signIn: 'deviceCode' });
     assert.equal(clock.waits.length, 1, 'the refused token took the second slot');
+    assert.deepEqual(paces, [`${connection.tenantId}|${connection.clientId}`.toLowerCase()]);
   });
 
   it('have a pace of their own for another tenant or app', async () => {

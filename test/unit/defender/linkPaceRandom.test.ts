@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { SlidingPace } from '../../../src/defender/linkPace.ts';
 import { Random } from '../../simulator/tenant/random.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
+import { mostIn } from '../../support/slidingWindow.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -48,12 +49,6 @@ async function runLoad(random: Random, asks: number): Promise<{ requests: Reques
   return { requests, left };
 }
 
-/** The largest number of requests that any window of this length holds; its end is not part of it. */
-function most(times: number[], lengthMs: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return Math.max(...sorted.map((from) => sorted.filter((at) => at >= from && at < from + lengthMs).length));
-}
-
 describe('The pace of link requests, under random load', () => {
   for (let seed = 1; seed <= 12; seed++) {
     it(`keeps to both limits and to the order of asking, whenever the service counts: seed ${seed}`, async () => {
@@ -64,8 +59,8 @@ describe('The pace of link requests, under random load', () => {
         requests.length >= asks - left,
         `${requests.length} of ${asks} were sent, ${left} may have left`,
       );
-      assert.ok(most(counted, minute) <= 2, 'more than 2 a minute');
-      assert.ok(most(counted, hour) <= 120, 'more than 120 an hour');
+      assert.ok(mostIn(counted, minute) <= 2, 'more than 2 a minute');
+      assert.ok(mostIn(counted, hour) <= 120, 'more than 120 an hour');
       const places = requests.map(({ place }) => place);
       assert.deepEqual(
         places,

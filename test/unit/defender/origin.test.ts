@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSafeAddress, parseOrigin } from '../../../src/defender/origin.ts';
+import { isPrivate, isSafeAddress, parseOrigin } from '../../../src/defender/origin.ts';
 
 describe('A host setting', () => {
   const accepted: [text: string, origin: string][] = [
@@ -84,6 +84,73 @@ describe('An address', () => {
   for (const [address, safe] of addresses) {
     it(`${safe ? 'may' : 'must not'} carry a token or evidence: ${address}`, () => {
       assert.equal(isSafeAddress(new URL(address)), safe);
+    });
+  }
+});
+
+describe('The name of a host', () => {
+  const within = [
+    'localhost',
+    'LOCALHOST.',
+    'a.localhost',
+    '127.0.0.1',
+    '127.255.255.255',
+    '0.0.0.0',
+    '0.255.0.1',
+    '10.0.0.0',
+    '10.255.255.255',
+    '100.64.0.0',
+    '100.127.255.255',
+    '169.254.169.254',
+    '172.16.0.0',
+    '172.31.255.255',
+    '192.168.0.1',
+    '192.168.255.255',
+    '2130706433',
+    '0x7f.1',
+    '[::]',
+    '[::1]',
+    '[fc00::]',
+    '[fdff:ffff::1]',
+    '[fe80::1]',
+    '[febf::1]',
+    '[::ffff:10.0.0.1]',
+    '[::ffff:7f00:1]',
+  ];
+  for (const host of within) {
+    it(`is an address of this machine or a private network: ${host}`, () => {
+      assert.equal(isPrivate(new URL(`https://${host}/`).hostname), true);
+    });
+  }
+
+  const outside = [
+    'files.example',
+    'localhost.example',
+    'notlocalhost',
+    '127.0.0.1.example',
+    '1.0.0.1',
+    '9.255.255.255',
+    '11.0.0.0',
+    '100.63.255.255',
+    '100.128.0.0',
+    '126.255.255.255',
+    '128.0.0.1',
+    '169.253.255.255',
+    '169.255.0.0',
+    '172.15.255.255',
+    '172.32.0.0',
+    '192.167.255.255',
+    '192.169.0.0',
+    '[::2]',
+    '[fbff::1]',
+    '[fe00::1]',
+    '[fec0::1]',
+    '[2001:db8::1]',
+    '[::ffff:8.8.8.8]',
+  ];
+  for (const host of outside) {
+    it(`is none of these as far as it tells: ${host}`, () => {
+      assert.equal(isPrivate(new URL(`https://${host}/`).hostname), false);
     });
   }
 });

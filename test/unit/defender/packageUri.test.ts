@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DefenderError } from '../../../src/defender/defenderError.ts';
 import { SlidingPace, type PaceWait } from '../../../src/defender/linkPace.ts';
-import { apiError, startSimulator, throttled, type Simulator } from '../../simulator/index.ts';
+import type { Answer } from '../../../src/defender/transport.ts';
+import { apiError, json, reset, startSimulator, throttled, type Simulator } from '../../simulator/index.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { SkippingClock } from '../../support/skippingClock.ts';
 import { testClient } from '../../support/testClient.ts';
@@ -138,5 +139,74 @@ describe('Links from the simulated service, which counts them', () => {
       await client.getMachineAction(ready());
     }
     assert.deepEqual(waits, []);
+  });
+
+  describe('tell of every single request', () => {
+    const startedMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+    let answers: Answer[];
+
+    beforeEach(async () => {
+      await start(new SkippingClock({ nowMs: startedMs }));
+      answers = [];
+    });
+
+    const onAnswer = (answer: Answer) => answers.push(answer);
+
+    it('when it was sent, how it was answered, and under which id', async () => {
+      const respond = apiError(503, 'ServiceUnavailable', 'x');
+      simulator.faults.add({ service: 'api', times: 1, respond });
+      simulator.faults.add({
+        service: 'api',
+        times: 1,
+        respond: async (_request, real) => {
+          const reply = await real();
+          return { ...reply, headers: { ...reply.headers, 'request-id': 'the second' } };
+        },
+      });
+      await testClient(simulator, { clock }).client.getPackageUri(ready(), { onAnswer });
+      const [refused = assert.fail(), given] = answers;
+      assert.deepEqual([refused.atMs, refused.status], [startedMs, 503]);
+      assert.match(refused.requestId ?? '', /^[0-9a-f-]{36}$/);
+      assert.deepEqual(given, { atMs: clock.now(), status: 200, requestId: 'the second' });
+      assert.ok(clock.now() > startedMs);
+      assert.equal(answers.length, 2);
+    });
+
+    it('that no answer came', async () => {
+      simulator.faults.add({ service: 'api', respond: reset() });
+      await assert.rejects(testClient(simulator, { clock }).client.getPackageUri(ready(), { onAnswer }));
+      assert.deepEqual(
+        new Set(answers.map(({ status, requestId }) => [status, requestId].join())),
+        new Set([',']),
+      );
+      assert.equal(answers.length, simulator.requests.length);
+    });
+
+    it('that its token was refused, too', async () => {
+      let tokens = 0;
+      const getToken = () => Promise.resolve(tokens++ === 0 ? 'stale' : simulator.accessToken());
+      await testClient(simulator, { clock, getToken }).client.getPackageUri(ready(), { onAnswer });
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [401, 200],
+      );
+    });
+
+    it('that it was answered, whatever the answer is worth', async () => {
+      simulator.faults.add({ service: 'api', respond: json(200, { value: 'no link' }) });
+      const { client } = testClient(simulator, { clock });
+      await assert.rejects(client.getPackageUri(ready(), { onAnswer }), (error) =>
+        DefenderError.is(error, 'badLink'),
+      );
+      assert.deepEqual(answers, [{ atMs: startedMs, status: 200, requestId: undefined }]);
+    });
+
+    it('and of none that was never sent', async () => {
+      const { client } = testClient(simulator, { clock });
+      const signal = AbortSignal.abort();
+      await assert.rejects(client.getPackageUri(ready(), { onAnswer, signal }));
+      await assert.rejects(client.getPackageUri('..', { onAnswer }));
+      assert.deepEqual(answers, []);
+    });
   });
 });

@@ -31,6 +31,14 @@ describe('What the simulated service refuses', () => {
   const list = (client: DefenderClient) => client.listMachineActions();
   const link = (client: DefenderClient) => client.getPackageUri(simulator.tenant.actions[1]?.id ?? '');
 
+  it('is not what a proxy says that asks for a password', async () => {
+    simulator.faults.add({ service: 'api', respond: simulated.answer(407, 'who are you?') });
+    for (const call of [list, link]) {
+      const { name, reason, data } = await refusal(call);
+      assert.deepEqual([name, reason, data.host], ['NetworkError', 'proxy', new URL(simulator.apiHost).host]);
+    }
+  });
+
   it('names the permissions that a user’s token lacks', async () => {
     const { reason, data } = await refusal(link, { user: simulator.users.reader });
     assert.deepEqual(

@@ -96,12 +96,11 @@ describe('Cancelling an acquisition', () => {
   });
 
   it('is what the caller hears of, whatever else goes wrong because of it', async () => {
-    setup.disk.changeFile(/\.part$/, () => ({
-      writev: () => {
-        cancel();
-        return Promise.reject(Object.assign(new Error('late'), { code: 'EIO' }));
-      },
-    }));
+    const late = () => {
+      cancel();
+      return Promise.reject(Object.assign(new Error('late'), { code: 'EIO' }));
+    };
+    setup.disk.changeFile(/\.part$/, () => ({ writev: late, write: late }));
     await assertCancelled();
   });
 
@@ -119,9 +118,11 @@ describe('A cancellation that comes too late', () => {
     const setup = await AcquisitionSetup.start();
     const abort = new AbortController();
     const { writeFile } = setup.disk.files;
-    setup.disk.replace('writeFile', async (...values: Parameters<typeof writeFile>) => {
-      abort.abort();
-      return writeFile(...values);
+    setup.disk.replace('writeFile', async (path: string, ...values: [string, object]) => {
+      if (path.endsWith('.acquisition.json.part')) {
+        abort.abort();
+      }
+      return writeFile(path, ...values);
     });
     assert.equal((await setup.acquire({ signal: abort.signal })).wasThere, false);
     assert.equal((await setup.acquire()).wasThere, true);

@@ -3,7 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AcquisitionError, onDisk, type AcquisitionReason } from '../../../src/evidence/acquisitionError.ts';
-import type { Files } from '../../../src/evidence/files.ts';
+import type { AcquisitionProgress } from '../../../src/evidence/acquisitionTypes.ts';
+import { nodeFiles, type Files } from '../../../src/evidence/files.ts';
 import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
 import { systemError } from '../../support/testDisk.ts';
@@ -53,36 +54,67 @@ describe('A disk that fails', () => {
   const operations: [string, keyof Files, string, RegExp, AcquisitionReason][] = [
     ['the folder cannot be made', 'mkdir', 'EACCES', /./, 'notWritable'],
     ['the disk is read-only', 'mkdir', 'EROFS', /./, 'notWritable'],
+    ['the folder cannot be kept out of git', 'writeFile', 'EACCES', /gitignore$/, 'notWritable'],
+    ['the lock cannot be written', 'writeFile', 'EACCES', /zip\.part\.lock$/, 'notWritable'],
     ['the path is too long', 'open', 'ENAMETOOLONG', /\.part$/, 'pathTooLong'],
     ['the file cannot be made', 'open', 'EACCES', /\.part$/, 'notWritable'],
-    ['the record cannot be written', 'writeFile', 'ENOSPC', /json\.part$/, 'diskFull'],
-    ['the record cannot get its name', 'rename', 'EACCES', /json\.part$/, 'notWritable'],
-    ['the package cannot get its name', 'rename', 'EPERM', /zip\.part$/, 'notWritable'],
   ];
   for (const [words, operation, code, path, reason] of operations) {
     it(`leaves nothing when ${words}`, async () => {
       setup.disk.fail(operation, code, path);
       await assertRefused(setup.acquire(), reason, { code });
       assert.deepEqual(await setup.names(), []);
+      assert.deepEqual([setup.kept, await setup.unfinished.list()], [[], []]);
+    });
+  }
+
+  const lateOperations: [string, keyof Files, string, RegExp, AcquisitionReason][] = [
+    ['the record cannot be written', 'writeFile', 'ENOSPC', /json\.part$/, 'diskFull'],
+    ['the record cannot get its name', 'rename', 'EACCES', /json\.part$/, 'notWritable'],
+    ['the package cannot get its name', 'rename', 'EPERM', /zip\.part$/, 'notWritable'],
+  ];
+  for (const [words, operation, code, path, reason] of lateOperations) {
+    it(`keeps all the bytes when ${words}, and takes them the next time`, async () => {
+      setup.disk.fail(operation, code, path);
+      await assertRefused(setup.acquire(), reason, { code });
+      assert.deepEqual(setup.kept, [size]);
+      await setup.assertOnlyKept();
+      Object.assign(setup.disk.files, { [operation]: nodeFiles[operation] });
+      const { wasThere, sha256 } = await setup.acquire();
+      const digest = await setup.simulator.packageDigest(setup.ready.id);
+      assert.deepEqual([wasThere, sha256], [false, digest.sha256]);
+      assert.deepEqual([setup.linkRequests.length, setup.packageRequests.length], [1, 1]);
+      assert.deepEqual(await setup.segments(), [[0, size, 'complete']]);
     });
   }
 
   const fileOperations: [string, (file: FileHandle) => Partial<FileHandle>, AcquisitionReason][] = [
-    ['is full at once', () => ({ writev: () => Promise.reject(systemError('ENOSPC')) }), 'diskFull'],
+    ['is full at once', writing(() => () => Promise.reject(systemError('ENOSPC'))), 'diskFull'],
     ['is full on the way', fullAfter(100_000), 'diskFull'],
-    ['takes nothing any more, and does not say why', takingNothing, 'diskFull'],
-    [
-      'cannot bring the bytes to rest',
-      () => ({ sync: () => Promise.reject(systemError('EIO')) }),
-      'diskError',
-    ],
-    ['finds out on closing', failingClose, 'diskFull'],
+    ['takes nothing any more, and does not say why', writing(() => () => Promise.resolve(0)), 'diskFull'],
   ];
   for (const [words, change, reason] of fileOperations) {
     it(`leaves nothing when it ${words}`, async () => {
       setup.disk.changeFile(/zip\.part$/, change);
       await assertRefused(setup.acquire(), reason, { path: `${setup.pathOf()}.part` });
       assert.deepEqual(await setup.names(), []);
+      assert.deepEqual([setup.kept, await setup.unfinished.list()], [[], []]);
+      assert.equal(setup.linkRequests.length, 1);
+    });
+  }
+
+  for (const [words, change, reason] of [
+    [
+      'cannot bring the bytes to rest',
+      () => ({ sync: () => Promise.reject(systemError('EIO')) }),
+      'diskError',
+    ],
+    ['finds out on closing', failingClose, 'diskFull'],
+  ] as const) {
+    it(`gives no name to a file when it ${words}`, async () => {
+      setup.disk.changeFile(/zip\.part$/, change);
+      await assertRefused(setup.acquire(), reason, { path: `${setup.pathOf()}.part` });
+      await setup.assertOnlyKept();
       assert.equal(setup.linkRequests.length, 1);
     });
   }
@@ -90,25 +122,53 @@ describe('A disk that fails', () => {
   it('is heard of when it fills up while the last block is written', async () => {
     const large = await AcquisitionSetup.start({ packageBytes: 9_000_000 });
     let blocks = 0;
-    large.disk.changeFile(/zip\.part$/, (file) => {
-      const { writev } = methodsOf(file);
-      const writing = (chunks: Uint8Array[]) =>
-        ++blocks === 3 ? Promise.reject(systemError('ENOSPC')) : writev(chunks);
-      return { writev: writing } as Partial<FileHandle>;
-    });
+    let bytes = 0;
+    large.disk.changeFile(
+      /zip\.part$/,
+      writing((write) => (data, position) => {
+        blocks++;
+        bytes += data.length;
+        return bytes < 9_000_000 ? write(data, position) : Promise.reject(systemError('ENOSPC'));
+      }),
+    );
     await assertRefused(large.acquire(), 'diskFull');
-    assert.equal(blocks, 3);
+    assert.ok(blocks > 1, `${blocks} blocks`);
+    await large.close();
+  });
+
+  it('keeps what was surely there before it filled up, with which the next attempt goes on', async () => {
+    const large = await AcquisitionSetup.start({ packageBytes: 20_000_000 });
+    let isFull = false;
+    large.disk.changeFile(
+      /zip\.part$/,
+      writing(
+        (write) => (data, position) =>
+          isFull ? Promise.reject(systemError('ENOSPC')) : write(data, position),
+      ),
+    );
+    let checkedAt = 0;
+    const onProgress = (step: AcquisitionProgress): void => {
+      if (step.phase === 'transferring' && step.bytes >= 6_000_000 && checkedAt === 0) {
+        checkedAt = step.bytes;
+        void large.clock.advance(1000);
+      }
+      isFull = checkedAt > 0 && step.phase === 'transferring' && step.bytes >= 12_000_000;
+    };
+    await assertRefused(large.acquire({ onProgress }), 'diskFull');
+    const [kept = assert.fail('nothing was kept')] = large.kept;
+    assert.ok(kept >= checkedAt && kept < 12_000_000, `${kept} bytes`);
+    isFull = false;
+    const { sha256 } = await large.acquire();
+    assert.equal(sha256, (await large.simulator.packageDigest(large.ready.id)).sha256);
+    assert.equal(large.ranges[1]?.[0], `bytes=${kept}-`);
     await large.close();
   });
 
   it('may take a block in pieces: every byte is where it belongs', async () => {
-    setup.disk.changeFile(/zip\.part$/, (file) => {
-      const { writev, write } = methodsOf(file);
-      return {
-        writev: ([first = assert.fail()]: Uint8Array[]) => writev([first.subarray(0, 999)]),
-        write: (bytes: Uint8Array, at: number) => write(bytes, at, Math.min(30_001, bytes.length - at)),
-      } as Partial<FileHandle>;
-    });
+    setup.disk.changeFile(
+      /zip\.part$/,
+      writing((write) => (bytes, position) => write(bytes.subarray(0, 30_001), position)),
+    );
     const { packagePath, sha256 } = await setup.acquire();
     assert.equal((await readFile(packagePath)).length, size);
     assert.equal(sha256, (await setup.simulator.packageDigest(setup.ready.id)).sha256);
@@ -128,9 +188,9 @@ describe('A disk that fails', () => {
     setup.disk.replace('rm', (path: string, options: object) =>
       path.endsWith('json.part') && ++tries > 1 ? Promise.reject(systemError('EIO')) : rm(path, options),
     );
-    setup.disk.fail('writeFile', 'ENOSPC');
+    setup.disk.fail('writeFile', 'ENOSPC', /json\.part$/);
     await assertRefused(setup.acquire(), 'diskFull');
-    assert.deepEqual(await setup.names(), []);
+    await setup.assertOnlyKept();
   });
 
   it('says in the log which part of a file it keeps', async () => {
@@ -152,46 +212,51 @@ describe('A disk that fails', () => {
 
   it('does not let a file that shrinks on it pass', async () => {
     const shrink = () => writeFileSync(`${setup.pathOf()}.part`, 'PK');
-    await assertRefused(setup.acquire({ onProgress: at('checking', shrink) }), 'damaged');
-    assert.deepEqual(await setup.names(), []);
+    const error = await rejection(setup.acquire({ onProgress: at('checking', shrink) }));
+    assert.ok(error instanceof AcquisitionError);
+    assert.ok(['damaged', 'notAPackage', 'changedMeanwhile'].includes(error.reason), error.reason);
+    assert.deepEqual([await setup.names(), setup.kept], [[], []]);
   });
 });
 
-/** The real methods, in the form in which they are used here. */
-function methodsOf(file: FileHandle) {
-  return {
-    writev: file.writev.bind(file),
-    write: file.write.bind(file) as (data: Uint8Array, at: number, length: number) => Promise<unknown>,
-    close: file.close.bind(file),
-  };
-}
+/** Writes bytes at a position, or behind the last ones, and says how many it took. */
+type Write = (bytes: Uint8Array, position: number | null) => Promise<number>;
 
-function fullAfter(bytes: number): (file: FileHandle) => Partial<FileHandle> {
+/** Puts something else in the place of every way in which a file can be written to. */
+function writing(change: (write: Write) => Write): (file: FileHandle) => Partial<FileHandle> {
   return (file) => {
-    const { writev, write } = methodsOf(file);
-    let left = bytes;
-    const taken = (length: number) => {
-      if (left === 0) {
-        throw systemError('ENOSPC');
-      }
-      const taking = Math.min(left, length);
-      left -= taking;
-      return taking;
-    };
+    const real = file.write.bind(file);
+    const write = change(async (bytes, position) => {
+      const { bytesWritten } = await real(bytes, 0, bytes.length, position);
+      return bytesWritten;
+    });
     return {
-      writev: async (chunks: Uint8Array[]) => writev([Buffer.concat(chunks).subarray(0, taken(Infinity))]),
-      write: async (data: Uint8Array, at: number) => write(data, at, taken(data.length - at)),
+      writev: async (buffers: Uint8Array[], position: number | null = null) => ({
+        bytesWritten: await write(Buffer.concat(buffers), position),
+        buffers,
+      }),
+      write: async (buffer: Uint8Array, offset = 0, length?: number, position: number | null = null) => ({
+        bytesWritten: await write(buffer.subarray(offset, length && offset + length), position),
+        buffer,
+      }),
     } as Partial<FileHandle>;
   };
 }
 
-function takingNothing(): Partial<FileHandle> {
-  const nothing = () => Promise.resolve({ bytesWritten: 0, buffer: undefined, buffers: [] } as never);
-  return { writev: nothing, write: nothing };
+function fullAfter(bytes: number): (file: FileHandle) => Partial<FileHandle> {
+  let left = bytes;
+  return writing((write) => (data, position) => {
+    if (left === 0) {
+      return Promise.reject(systemError('ENOSPC'));
+    }
+    const taking = Math.min(left, data.length);
+    left -= taking;
+    return write(data.subarray(0, taking), position);
+  });
 }
 
 function failingClose(file: FileHandle): Partial<FileHandle> {
-  const { close } = methodsOf(file);
+  const close = file.close.bind(file);
   return {
     close: async () => {
       await close();

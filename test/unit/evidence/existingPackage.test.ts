@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
@@ -15,6 +25,9 @@ describe('A package that is there already', () => {
   beforeEach(async () => {
     setup = await AcquisitionSetup.start();
     ({ packagePath, recordPath } = await setup.acquire());
+    // Whoever wants to can.
+    await chmod(packagePath, 0o644);
+    await chmod(recordPath, 0o644);
   });
 
   afterEach(() => setup.close());
@@ -101,15 +114,37 @@ describe('A package that is there already', () => {
     });
   }
 
-  it('leaves its record in place when it is moved away itself: a record is never written over', async () => {
+  it('is downloaded again beside its record when it was moved away itself', async () => {
     await rename(packagePath, `${packagePath}.kept`);
     const record = await readFile(recordPath, 'utf8');
-    await assertRefused(setup.acquire(), 'recordKept', { path: recordPath });
+    const again = await setup.acquire();
+    const digest = await setup.simulator.packageDigest(setup.ready.id);
+    assert.deepEqual(again, { packagePath, recordPath, ...digest, wasThere: false });
     assert.equal(await readFile(recordPath, 'utf8'), record);
-    assert.equal(setup.linkRequests.length, 1);
-    await rename(recordPath, `${recordPath}.kept`);
-    assert.equal((await setup.acquire()).wasThere, false);
+    assert.deepEqual(await readFile(packagePath), await readFile(`${packagePath}.kept`));
+    assert.equal((await setup.acquire()).wasThere, true);
   });
+
+  const otherRecords: [string, (record: string) => string][] = [
+    ['of other bytes', (record) => record.replace(/(?<="sha256": ").{8}/, '00000000')],
+    ['of another length', (record) => record.replace('"bytes": 200000', '"bytes": 200001')],
+    ['of another action', (record) => record.replace(/"id": ".{8}/, '"id": "00000000')],
+    ['that is none', () => '{}'],
+  ];
+  for (const [words, change] of otherRecords) {
+    it(`is not put beside a record ${words}, which is never written over`, async () => {
+      await rm(packagePath);
+      const record = change(await readFile(recordPath, 'utf8'));
+      await writeFile(recordPath, record);
+      await assertRefused(setup.acquire(), 'recordKept', { path: recordPath });
+      assert.equal(await readFile(recordPath, 'utf8'), record);
+      assert.deepEqual(await setup.names(), [basename(recordPath)]);
+      assert.deepEqual([setup.kept, await setup.unfinished.list()], [[], []]);
+      await rename(recordPath, `${recordPath}.kept`);
+      await setup.clock.advance(60_250);
+      assert.equal((await setup.acquire()).wasThere, false);
+    });
+  }
 
   it('is not written over when another window brings it while this one still downloads it', async () => {
     const theirs = await readFile(packagePath);

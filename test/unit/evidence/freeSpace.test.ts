@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { answer, ignoreRange } from '../../simulator/index.ts';
 import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused } from '../../support/rejections.ts';
 
@@ -60,5 +61,30 @@ describe('Free space', () => {
   it('of 0 bytes on a full disk is none', async () => {
     diskHas(0);
     await assertRefused(setup.acquire(), 'noSpace', { freeBytes: 0 });
+  });
+
+  it('has to be there for the rest alone when the beginning is', async () => {
+    setup.packageHost(setup.breakAfter(size / 2), 1);
+    setup.packageHost(answer(400), 1);
+    await assertRefused(setup.acquire(), 'linkRefused');
+    diskHas(reserve + size / 2 - 1);
+    await assertRefused(setup.acquire(), 'noSpace', { expectedBytes: size / 2 });
+    assert.deepEqual(setup.kept, [size / 2, size / 2]);
+    await setup.assertOnlyKept();
+    diskHas(reserve + size / 2);
+    await setup.clock.advance(60_250);
+    assert.equal((await setup.acquire()).bytes, size);
+    assert.equal(setup.packageRequests.at(-1)?.headers.range, `bytes=${size / 2}-`);
+  });
+
+  it('has to be there for the whole when it has to come anew, and nothing is left when it is not', async () => {
+    setup.packageHost(setup.breakAfter(size / 2), 1);
+    setup.packageHost((request, real) => {
+      diskHas(reserve + size - 1);
+      return ignoreRange()(request, real);
+    }, 1);
+    await assertRefused(setup.acquire(), 'noSpace', { expectedBytes: size });
+    await setup.assertOnlyKept();
+    assert.deepEqual(setup.kept, []);
   });
 });

@@ -49,6 +49,50 @@ describe('Links that lie where a download is written', () => {
   }
 });
 
+describe('Other files that lie in the download folder', () => {
+  let setup: AcquisitionSetup;
+  let outside: string;
+
+  beforeEach(async () => {
+    setup = await AcquisitionSetup.start();
+    outside = join(setup.root, 'of-somebody-else');
+    await writeFile(outside, 'precious');
+    await mkdir(setup.folder);
+  });
+
+  afterEach(async () => {
+    assert.equal(await readFile(outside, 'utf8'), 'precious');
+    await setup.close();
+  });
+
+  for (const name of ['.gitignore', '.ignore']) {
+    it(`are not written through as links: ${name}`, async () => {
+      await symlink(outside, join(setup.folder, name));
+      assert.equal((await setup.acquire()).wasThere, false);
+    });
+  }
+
+  it('are not written through as links: the custody log, without which a package is not done', async () => {
+    const logPath = join(setup.folder, 'custody.jsonl');
+    await symlink(outside, logPath);
+    await assertRefused(setup.acquire(), 'custodyNotWritten', { path: logPath });
+    await assertRefused(setup.acquire(), 'custodyNotWritten', { path: logPath });
+    await rm(logPath);
+    assert.equal((await setup.acquire()).wasThere, true);
+    assert.match(await readFile(logPath, 'utf8'), /"event":"acquired"/);
+    assert.equal(setup.packageRequests.length, 1);
+  });
+
+  it('are no part of a download because of their name alone', async () => {
+    await writeFile(`${setup.pathOf()}.part`, 'PK\x03\x04'.repeat(10_000));
+    await writeFile(setup.pathOf().replace('.zip', '.acquisition.json.part'), '{');
+    const { sha256 } = await setup.acquire();
+    assert.equal(sha256, (await setup.simulator.packageDigest(setup.ready.id)).sha256);
+    assert.equal(setup.packageRequests[0]?.headers.range, undefined);
+    assert.equal((await setup.names()).length, 2);
+  });
+});
+
 describe('Links that come at the last moment', () => {
   for (const name of ['.zip.part', '.acquisition.json.part']) {
     it(`are not written through either: *${name}`, async () => {
@@ -92,9 +136,11 @@ describe('A folder that becomes a link while a package is on its way', () => {
   }
 
   it('is noticed when the file is made', async () => {
-    await assertRefused(setup.acquire({ onProgress: at('transferring', swap) }), 'folderOutside', {
-      path: `${setup.pathOf()}.part`,
+    setup.packageHost((_request, real) => {
+      swap();
+      return real();
     });
+    await assertRefused(setup.acquire(), 'folderOutside', { path: `${setup.pathOf()}.part` });
     assert.deepEqual(await readdir(outside), []);
   });
 
@@ -112,7 +158,9 @@ describe('A folder that becomes a link while a package is on its way', () => {
     it(`leads to nothing outside: while the record is written (${operation})`, async () => {
       const real = setup.disk.files[operation] as (...values: unknown[]) => Promise<unknown>;
       setup.disk.replace(operation, (...values) => {
-        swap();
+        if (String(values[0]).endsWith('.acquisition.json.part')) {
+          swap();
+        }
         return real(...values);
       });
       await assertRefused(setup.acquire(), 'folderGone');

@@ -29,6 +29,7 @@ describe('What a failed acquisition leaves open', () => {
       const pass = at('transferring', () => setup.clock.advance(60_000));
       await rejection(setup.acquire({ onProgress: pass }));
       await until(() => connectionsInUse() === 0, 'no connection in use');
+      await setup.assertOnlyKept();
       assert.equal(setup.disk.openFiles, 0);
       assert.equal(setup.clock.nextWakeMs, undefined);
       await setup.close();

@@ -137,14 +137,19 @@ describe('Redirects of the package host', () => {
       return { status: 302, headers, body: null };
     }
 
-    for (const [words, target] of [
-      ['by number', '127.0.0.1:9'],
-      ['by another number', '127.1.2.3:9'],
-      ['by name', 'localhost:9'],
-      ['by IPv6', '[::1]:9'],
-    ] as const) {
+    for (const target of [
+      '127.0.0.1:9',
+      '127.1.2.3:9',
+      'localhost:9',
+      '[::1]:9',
+      '10.0.0.5',
+      '192.168.1.1:8443',
+      '169.254.169.254',
+      '[fd00::1]',
+      '[fe80::1]:9',
+    ]) {
       for (const scheme of ['http', 'https']) {
-        it(`are not followed into this machine, ${words}, ${scheme}:`, async () => {
+        it(`are not followed into this machine or a private network: ${scheme}://${target}`, async () => {
           const { fetch, asked } = answering({ [link]: `${scheme}://${target}/x.zip` });
           await assertRefused(setup.acquire({ fetch }), 'unsafeRedirect', { host: target });
           assert.deepEqual(asked, [link]);
@@ -169,7 +174,8 @@ describe('Redirects of the package host', () => {
           ? Promise.reject(Object.assign(new Error(`request to ${url} failed`), { code: 'ENOTFOUND' }))
           : fetch(url, request);
       const { data } = await assertNetworkError(setup.acquire({ fetch: nowhere }), 'offline');
-      assert.deepEqual([asked, data.host], [[link], 'other.example']);
+      // It is asked for once, and three times more after pauses.
+      assert.deepEqual([asked, data.host], [[link, link, link, link], 'other.example']);
     });
   });
 });

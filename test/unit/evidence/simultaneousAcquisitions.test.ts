@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Fetch } from '../../../src/defender/http.ts';
-import type { Acquired, acquirePackage } from '../../../src/evidence/acquisition.ts';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { AcquisitionError } from '../../../src/evidence/acquisitionError.ts';
+import type { AcquisitionRecord } from '../../../src/evidence/acquisitionRecord.ts';
 import { answer, drip } from '../../simulator/index.ts';
-import { at, AcquisitionSetup, type Attempt } from '../../support/acquisitionSetup.ts';
-import { assertRefused, rejection } from '../../support/rejections.ts';
-import { smallZip } from '../../support/smallZip.ts';
+import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
+import { assertRefused } from '../../support/rejections.ts';
 import { until } from '../../support/until.ts';
 
 /** More than is written at once. */
@@ -33,7 +37,7 @@ describe('Acquisitions at the same time', () => {
   });
 
   it('of one package do not block it after one failed', async () => {
-    setup.packageHost(answer(500), 1);
+    setup.packageHost(answer(400), 1);
     await assertRefused(setup.acquire(), 'linkRefused');
     assert.equal((await setup.acquire()).wasThere, false);
   });
@@ -89,58 +93,137 @@ describe('Acquisitions at the same time', () => {
   });
 });
 
-describe('Two windows that download one package', () => {
+describe('Two windows that download one package', function () {
+  this.timeout(20_000);
   let setup: AcquisitionSetup;
-  let otherWindow: typeof acquirePackage;
-
-  before(async () => {
-    // A second instance of the module knows as little of the first as another process would.
-    const instance = '../../../src/evidence/acquisition.ts?other-window';
-    ({ acquirePackage: otherWindow } = (await import(instance)) as { acquirePackage: typeof acquirePackage });
-  });
+  const children = new Set<ChildProcess>();
 
   beforeEach(async () => {
     setup = await AcquisitionSetup.start({ packageBytes: size });
   });
 
-  afterEach(() => setup.close());
+  afterEach(async () => {
+    for (const child of children) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    await rm(`${setup.root}-storage`, { recursive: true, force: true });
+    await setup.close();
+  });
 
-  /** Begins in this window, and in the middle of its transfer in the other one too. */
-  async function inBoth(other: Attempt): Promise<{ here: Promise<Acquired>; there: Promise<Acquired> }> {
-    setup.packageHost(drip(size * 4), 1);
-    const { promise: begun, resolve: begin } = Promise.withResolvers<unknown>();
-    const here = setup.acquire({ onProgress: at('transferring', () => begin(undefined), size / 2) });
-    here.catch(() => undefined);
-    await begun;
-    return { here, there: setup.acquire({ ...other, acquire: otherWindow }) };
+  function start(program: string, ...values: string[]): ChildProcess {
+    const path = join(import.meta.dirname, '../../support', program);
+    const child = spawn(process.execPath, [path, ...values], { stdio: ['ignore', 'pipe', 'pipe'] });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    return child;
   }
 
-  it('keep the one that is whole when the later one is faster', async () => {
-    const { here, there } = await inBoth({});
-    assert.equal((await there).wasThere, false);
-    await rejection(here);
-    assert.equal((await setup.acquire()).wasThere, true);
-  });
+  /** A process of its own that downloads the package. */
+  function otherWindow(): ChildProcess {
+    const { simulator, ready, root } = setup;
+    return start('measuredAcquisition.ts', simulator.apiHost, simulator.accessToken(), ready.id, root);
+  }
 
-  it('never mix their bytes: nothing is kept when neither of them has a whole file', async () => {
-    const abort = new AbortController();
-    const { here, there } = await inBoth({ signal: abort.signal, fetch: stalling });
-    const stopped = rejection(there);
-    await rejection(here);
-    abort.abort();
-    await stopped;
-    assert.deepEqual(await setup.names(), []);
-  });
+  async function output(stream: Readable | null): Promise<string> {
+    return (await (stream ?? assert.fail()).toArray()).join('');
+  }
 
-  /** Gives half a package and nothing more. */
-  const stalling: Fetch = (_url, { signal }) =>
-    Promise.resolve({
-      status: 200,
-      headers: { get: () => null },
-      body: (async function* () {
-        yield Buffer.concat([smallZip(), Buffer.alloc(size / 2)]);
-        await once(signal, 'abort');
-        throw signal.reason;
-      })(),
+  /** That program's folder. */
+  const folder = 'packages';
+  const lockPath = () => join(setup.root, folder, `${basename(setup.pathOf())}.part.lock`);
+
+  async function killed(child: ChildProcess): Promise<void> {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  it('refuse the later one, while the first goes on and ends whole', async () => {
+    const { promise: refused, resolve: letGo } = Promise.withResolvers<unknown>();
+    setup.packageHost(async (_request, real) => {
+      const { body, ...reply } = await real();
+      const source = body as Exclude<typeof body, string | Buffer>;
+      const chunks = async function* () {
+        for await (const chunk of source.chunks()) {
+          yield chunk;
+          await refused;
+        }
+      };
+      return { ...reply, body: { size: source.size, chunks } };
     });
+    const first = setup.acquire({ folder });
+    await until(() => setup.progress.some((step) => step.phase === 'transferring' && step.bytes > 0));
+    const other = otherWindow();
+    const [said, exited] = await Promise.all([output(other.stderr), once(other, 'exit')]);
+    assert.match(said, /AcquisitionError: alreadyRunning/);
+    assert.deepEqual(exited, [1, null]);
+    letGo(undefined);
+    const { sha256 } = await first;
+    assert.equal(sha256, (await setup.simulator.packageDigest(setup.ready.id)).sha256);
+    assert.equal((await setup.acquire({ folder })).wasThere, true);
+    assert.deepEqual([setup.linkRequests.length, setup.packageRequests.length], [1, 1]);
+  });
+
+  it('refuse this one, too, when it is the later one', async () => {
+    setup.packageHost(drip(size));
+    const other = otherWindow();
+    const done = output(other.stdout);
+    await transferred(1);
+    const lock = await readFile(lockPath(), 'utf8');
+    await assertRefused(setup.acquire({ folder }), 'alreadyRunning');
+    assert.equal(await readFile(lockPath(), 'utf8'), lock);
+    const { sha256 } = JSON.parse(await done) as { sha256: string };
+    assert.equal(sha256, (await setup.simulator.packageDigest(setup.ready.id)).sha256);
+    assert.equal((await setup.acquire({ folder })).wasThere, true);
+    assert.equal(setup.linkRequests.length, 1);
+  });
+
+  it('leave the package to this one when the other process was killed, which goes on with what came', async () => {
+    setup.packageHost(drip(size / 2), 1);
+    const other = otherWindow();
+    await transferred(0.7 * size);
+    await killed(other);
+    // The storage that both windows have.
+    await rm(setup.storage, { recursive: true });
+    await rename(`${setup.root}-storage`, setup.storage);
+    const { size: left } = await stat(lockPath().replace('.lock', ''));
+    const { sha256, recordPath } = await setup.acquire({ folder });
+    assert.equal(sha256, (await setup.simulator.packageDigest(setup.ready.id)).sha256);
+    const from = Number(/^bytes=(\d+)-$/.exec(setup.ranges[1]?.[0] ?? '')?.[1]);
+    assert.ok(from > size / 8 && from <= left, `${from} of ${left}`);
+    const { transfers, linkRequests } = JSON.parse(await readFile(recordPath, 'utf8')) as AcquisitionRecord;
+    assert.deepEqual(
+      transfers.map(({ fromByte, toByte, outcome }) => [fromByte, toByte, outcome]),
+      [
+        [0, from, 'stopped'],
+        [from, size, 'complete'],
+      ],
+    );
+    assert.equal(linkRequests.length, 2);
+    assert.deepEqual(
+      (await readdir(join(setup.root, folder))).filter((name) => /part|lock/.test(name)),
+      [],
+    );
+    assert.deepEqual(await setup.unfinished.list(), []);
+  });
+
+  it('are one when the other died before it began: its lock is taken over', async () => {
+    await mkdir(join(setup.root, folder));
+    const holder = start('lockingProcess.ts', 'hold', lockPath());
+    await once(holder.stdout ?? assert.fail(), 'data');
+    await assertRefused(setup.acquire({ folder }), 'alreadyRunning', {
+      path: lockPath().replace('.part.lock', ''),
+    });
+    assert.deepEqual(setup.linkRequests, []);
+    await killed(holder);
+    assert.equal((await setup.acquire({ folder })).wasThere, false);
+    assert.ok(!existsSync(lockPath()));
+  });
+
+  /** Waits until the package host has sent so many bytes. */
+  async function transferred(bytes: number): Promise<void> {
+    while ((setup.packageRequests.at(-1)?.bytesSent ?? 0) < bytes) {
+      await setTimeout(10);
+    }
+  }
 });

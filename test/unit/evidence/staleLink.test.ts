@@ -55,9 +55,17 @@ describe('A link that is no longer good', () => {
 
   it('is given up as whatever comes after the new one', async () => {
     setup.packageHost(answer(403), 1);
-    setup.packageHost(answer(500), 1);
-    await assertRefused(setup.acquire(), 'linkRefused', { status: 500 });
+    setup.packageHost(answer(400), 1);
+    await assertRefused(setup.acquire(), 'linkRefused', { status: 400 });
     assert.equal(setup.linkRequests.length, 2);
+  });
+
+  it('is given up also when the host was merely busy in between', async () => {
+    setup.packageHost(answer(403), 1);
+    setup.packageHost(answer(503), 1);
+    setup.packageHost(answer(403));
+    await assertRefused(setup.acquire(), 'linkExpired', { status: 403 });
+    assert.deepEqual([setup.linkRequests.length, setup.packageRequests.length], [2, 3]);
   });
 
   it('waits for the pace before a new one, and says so', async () => {

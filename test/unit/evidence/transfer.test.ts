@@ -15,11 +15,11 @@ describe('Transferring a package', () => {
   let setup: AcquisitionSetup;
 
   beforeEach(async () => {
-    setup = await AcquisitionSetup.start();
+    setup = await AcquisitionSetup.start({ linkLifetimeSeconds: 3600 });
   });
 
   afterEach(async () => {
-    assert.deepEqual(await setup.names(), []);
+    await setup.assertOnlyKept();
     await setup.close();
   });
 
@@ -38,6 +38,7 @@ describe('Transferring a package', () => {
       setup.packageHost(() => ({ status: 200, headers: { 'content-type': 'application/zip' }, body }));
       await assertRefused(setup.acquire(), 'notAPackage', { content });
       assert.equal(setup.linkRequests.length, 1);
+      assert.deepEqual(setup.kept, []);
     });
   }
 
@@ -67,12 +68,25 @@ describe('Transferring a package', () => {
     await assertRefused(setup.acquire(), 'notAPackage', { content: 'gzip' });
   });
 
-  for (const status of [201, 204, 206, 400, 416, 429, 500, 503]) {
-    it(`is refused when the host answers ${status}`, async () => {
+  for (const [status, requests] of [
+    [201, 1],
+    [204, 1],
+    [206, 1],
+    [400, 1],
+    [405, 1],
+    [412, 1],
+    [416, 1],
+    [408, 4],
+    [429, 4],
+    [500, 4],
+    [503, 4],
+  ] as const) {
+    it(`is refused when the host answers ${status}: ${requests} requests`, async () => {
       setup.packageHost(simulated.answer(status, status === 204 ? '' : 'busy'));
       await assertRefused(setup.acquire(), 'linkRefused', { status, host: packageHost() });
       assert.equal(setup.linkRequests.length, 1);
-      assert.equal(setup.packageRequests.length, 1);
+      assert.equal(setup.packageRequests.length, requests);
+      assert.deepEqual(pauses(), [1000, 2000, 4000].slice(0, requests - 1));
     });
   }
 
@@ -82,6 +96,8 @@ describe('Transferring a package', () => {
     ['after the first byte', () => simulated.resetAfter(1)],
     ['in the middle', () => simulated.resetAfter(size / 2)],
     ['before the last byte', () => simulated.resetAfter(size - 1)],
+    ['after few bytes each time', () => setup.breakAfter(10_000)],
+    ['after too few bytes to go on with', () => setup.breakAfter(1000)],
     ['after the last byte of fewer than declared', () => simulated.wrongLength(1)],
   ];
   for (const [words, respond] of broken) {
@@ -90,6 +106,8 @@ describe('Transferring a package', () => {
       const { data } = await assertNetworkError(setup.acquire(), 'interrupted');
       assert.equal(data.host, packageHost());
       assert.equal(setup.linkRequests.length, 1);
+      assert.equal(setup.packageRequests.length, 4);
+      assert.deepEqual(pauses(), [1000, 2000, 4000]);
     });
   }
 
@@ -99,6 +117,7 @@ describe('Transferring a package', () => {
     await other.close();
     links.linkFor = () => `${other.packageHost}/x.zip?token=1`;
     await assertNetworkError(setup.acquire(), 'refused');
+    assert.deepEqual(pauses(), [1000, 2000, 4000]);
   });
 
   it('is refused as damaged when it was cut and the host says that this was all', async () => {
@@ -144,17 +163,25 @@ describe('Transferring a package', () => {
     await assertRefused(long, 'tooLong', { expectedBytes: length + 1, receivedBytes: length + 4 });
   });
 
-  for (const [words, bytes] of [
-    ['at the first byte', 0],
-    ['in the middle', size / 2],
+  for (const [words, bytes, kept] of [
+    ['at the first byte', 0, []],
+    ['in the middle, each time', 40_000, [160_000]],
   ] as const) {
     it(`times out when nothing comes for a minute ${words}`, async () => {
       setup.packageHost(simulated.stallAfter(bytes));
       const stalled = setup.acquire({
-        onProgress: at('transferring', () => setup.clock.advance(60_000), bytes),
+        onProgress: (step) => {
+          // Not before all has come that will.
+          const due = setup.packageRequests.length * bytes;
+          if (step.phase === 'transferring' && step.bytes === due) {
+            void setup.clock.advance(60_000);
+          }
+        },
       });
       const { data } = await assertNetworkError(stalled, 'timeout');
       assert.equal(data.host, packageHost());
+      assert.equal(setup.packageRequests.length, 4);
+      assert.deepEqual(setup.kept, kept);
     });
   }
 
@@ -164,11 +191,12 @@ describe('Transferring a package', () => {
       return simulated.drip(size * 10)(request, real);
     });
     // Refused at the end, so that nothing stays; it came that far.
-    setup.disk.fail('writeFile', 'EACCES');
+    setup.disk.fail('writeFile', 'EACCES', /acquisition\.json\.part$/);
     const patient = setup.acquire({ onProgress: at('transferring', () => setup.clock.advance(59_999)) });
     await assertRefused(patient, 'notWritable');
     const pieces = setup.progress.filter(({ phase }) => phase === 'transferring').length;
     assert.ok(pieces > 2, `${pieces} pieces`);
+    assert.deepEqual([setup.packageRequests.length, setup.kept], [1, [size]]);
   });
 
   it('times out when no answer comes for a minute', async () => {
@@ -180,7 +208,15 @@ describe('Transferring a package', () => {
     });
     await assertNetworkError(setup.acquire(), 'timeout');
     giveUp(undefined);
+    assert.equal(setup.packageRequests.length, 4);
   });
+
+  /** Milliseconds between a break and the next attempt. */
+  function pauses(): number[] {
+    const startedMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+    const ends = setup.progress.flatMap((step) => (step.phase === 'broken' ? step.untilMs : []));
+    return ends.map((untilMs, index) => untilMs - (ends[index - 1] ?? startedMs));
+  }
 
   function packageHost(): string {
     return new URL(setup.simulator.packageHost).host;

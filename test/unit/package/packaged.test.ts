@@ -24,6 +24,7 @@ describe('The package', () => {
       'media/record.png',
       'package.json',
       'package.nls.json',
+      'schemas/acquisition-record-1.schema.json',
     ]);
   });
 

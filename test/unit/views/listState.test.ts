@@ -9,6 +9,7 @@ import { isSignedIn, stateOf, type ListState } from '../../../src/views/listStat
 
 const settings: Record<SettingsReason, ListState> = {
   noConnection: 'noConnection',
+  unknownConnection: 'badConnection',
   noPortal: 'badConnection',
   notAList: 'badConnection',
   notAnObject: 'badConnection',

@@ -1,0 +1,77 @@
+import * as path from 'node:path';
+import { l10n, window, workspace } from 'vscode';
+import { discardDownload } from '../evidence/packageDownload.ts';
+import { cutOffDownloads, type CutOffDownload } from '../evidence/cutOffDownloads.ts';
+import { size } from '../views/words/sizeWords.ts';
+import { plainText } from '../views/words/visibleText.ts';
+import { reportError } from './errorReport.ts';
+import { fulfil } from './packageWish.ts';
+import type { Services } from './services.ts';
+
+/** So long the extension host of a window that was reloaded may still be about to end. */
+const endingMs = 10_000;
+
+/**
+ * Offers to go on with the downloads into this workspace that a reload, a crash or a failure has cut off.
+ * @param signal ends the wait for those that somebody still seems to be busy with
+ */
+export async function offerUnfinished(services: Services, signal: AbortSignal): Promise<void> {
+  try {
+    const { workspaceFolders = [] } = workspace;
+    const roots = workspaceFolders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+    if (!workspace.isTrusted || roots.length === 0) {
+      return;
+    }
+    let cutOff = await cutOffDownloads(roots, services);
+    if (cutOff.areSomeHeld) {
+      await services.clock.sleep(endingMs, signal);
+      cutOff = await cutOffDownloads(roots, services);
+    }
+    await offer(services, cutOff.found);
+  } catch (error) {
+    await reportError(services.logger, 'unfinished downloads', error);
+  }
+}
+
+async function offer(services: Services, cutOff: CutOffDownload[]): Promise<void> {
+  const [first] = cutOff;
+  if (!first) {
+    return;
+  }
+  const resume = l10n.t('Resume');
+  const discard = l10n.t('Discard');
+  const words =
+    cutOff.length === 1
+      ? l10n.t('The download of the package of {0} was cut off: {1}.', nameOf(first), share(first))
+      : l10n.t(
+          '{0} downloads of packages were cut off: {1}.',
+          cutOff.length,
+          cutOff.map((one) => `${nameOf(one)} (${share(one)})`).join(', '),
+        );
+  const chosen = await window.showInformationMessage(words, resume, discard);
+  if (chosen === resume) {
+    await Promise.all(cutOff.map((download) => goOn(services, download)));
+  } else if (chosen === discard) {
+    await Promise.all(cutOff.map(({ packagePath }) => discardDownload(packagePath, services)));
+  }
+}
+
+function share({ bytes, totalBytes }: CutOffDownload): string {
+  return totalBytes === undefined
+    ? l10n.t('{0} are there', size(bytes))
+    : l10n.t('{0} of {1} are there', size(bytes), size(totalBytes));
+}
+
+function nameOf({ device, packagePath }: CutOffDownload): string {
+  return plainText(device || path.basename(packagePath));
+}
+
+async function goOn(services: Services, download: CutOffDownload): Promise<void> {
+  const { actionId, root, folder } = download;
+  await fulfil(services, {
+    connection: services.connections.require(download.connection),
+    actionId,
+    device: nameOf(download),
+    destination: { root, folder },
+  });
+}

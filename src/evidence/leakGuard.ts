@@ -1,0 +1,32 @@
+import * as path from 'node:path';
+import { onDisk } from './acquisitionError.ts';
+import type { Files } from './files.ts';
+
+/** Of a folder that holds packages alone. */
+const everything = '*\n';
+/** Of the workspace folder itself, where packages lie beside other things. */
+const evidence = ['*.zip', '*.zip.part', '*.zip.part.lock', '*.acquisition.json', 'custody.jsonl*', ''].join(
+  '\n',
+);
+
+/**
+ * Keeps packages out of git and out of searches with a `.gitignore` and an `.ignore` of the folder's own. Files of
+ * these names that are there are left as they are.
+ * @param folder full path of the folder for packages
+ * @param isShared whether other things than packages lie in it
+ * @throws AcquisitionError
+ */
+export async function guardFolder(files: Files, folder: string, isShared: boolean): Promise<void> {
+  for (const name of ['.gitignore', '.ignore']) {
+    const filePath = path.join(folder, name);
+    await onDisk(filePath, async () => {
+      try {
+        await files.writeFile(filePath, isShared ? evidence : everything, { flag: 'wx' });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+          throw error;
+        }
+      }
+    });
+  }
+}

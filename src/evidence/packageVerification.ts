@@ -1,0 +1,116 @@
+import * as path from 'node:path';
+import { AcquisitionError, onDisk } from './acquisitionError.ts';
+import { readRecord, recordPathOf, type FoundRecord } from './acquisitionRecord.ts';
+import { checkCustody, type CustodyCheck } from './custodyChain.ts';
+import { logCustody, type Actor } from './custodyEvents.ts';
+import { hashFile } from './fileHash.ts';
+import { statsOf } from './fileStats.ts';
+import type { LockServices } from './fileLock.ts';
+import { verifyArchive, type ArchiveReport } from './zipVerification.ts';
+
+/**
+ * What a package is, measured against its record and the custody log: `intact`; `altered`, other bytes than those
+ * that were acquired; `recordAltered`, the record is not the one that was written; `recordMissing`; `incomplete`, its
+ * end is missing.
+ */
+export type PackageState = 'intact' | 'altered' | 'recordAltered' | 'recordMissing' | 'incomplete';
+
+export interface PackageVerification {
+  state: PackageState;
+  /** Full path. */
+  packagePath: string;
+  bytes: number;
+  /** SHA-256 as it is now, 64 lower-case hexadecimal digits. */
+  sha256: string;
+  /** SHA-256 of the package that was acquired, as the record says, or else the custody log. */
+  acquiredSha256: string | undefined;
+  archive: ArchiveReport;
+  /** The chain of the folder's log, before this verification was added; undefined where there is none. */
+  custody: CustodyCheck | undefined;
+  /** Milliseconds since 1970. */
+  atMs: number;
+}
+
+export interface VerificationOptions {
+  signal: AbortSignal;
+  /** Told how many bytes are done, of two passes over the file. */
+  onProgress: (bytes: number, totalBytes: number) => void;
+}
+
+/**
+ * Proves a package anew: hash, archive member by member, record, chain of the custody log; and adds to that log what
+ * was found, if the package is one that was acquired here.
+ * @param givenPath full path of a `.zip`
+ * @throws AcquisitionError; the signal's reason
+ */
+export async function verifyPackage(
+  givenPath: string,
+  actor: Actor,
+  services: LockServices,
+  { signal, onProgress }: VerificationOptions,
+): Promise<PackageVerification> {
+  const { files, clock } = services;
+  const folder = await onDisk(givenPath, () => files.realpath(path.dirname(givenPath)));
+  const packagePath = path.join(folder, path.basename(givenPath));
+  const stats = await statsOf(files, packagePath);
+  if (!stats?.isFile()) {
+    throw new AcquisitionError('noPackage', { path: packagePath });
+  }
+  const { size } = stats;
+  const sha256 = await hashFile(files, packagePath, signal, (bytes) => onProgress(bytes, 2 * size));
+  const archive = await onDisk(packagePath, () =>
+    verifyArchive(files, packagePath, { signal, onProgress: (bytes) => onProgress(size + bytes, 2 * size) }),
+  );
+  const record = await readRecord(files, recordPathOf(packagePath));
+  const custody = await checkCustody(folder, services, { file: path.basename(packagePath), signal });
+  const state = judge({
+    record,
+    acquired: custody?.acquired,
+    sha256,
+    bytes: size,
+    isTruncated: archive.faults.some(({ kind }) => kind === 'truncated'),
+  });
+  const found = {
+    packagePath,
+    bytes: size,
+    sha256,
+    acquiredSha256: record?.file?.sha256 ?? custody?.acquired?.sha256 ?? undefined,
+    archive,
+    custody,
+  };
+  if (custody || record) {
+    const event = state === 'intact' || state === 'recordMissing' ? 'verified' : 'altered';
+    const note = [
+      state,
+      ...archive.faults.slice(0, 1).map(({ kind, member = '' }) => `${kind} ${member}`.trim()),
+    ];
+    await logCustody({ packagePath, event, sha256, note: note.join(': ') }, actor, services, signal);
+  }
+  return { state, ...found, atMs: clock.now() };
+}
+
+interface Evidence {
+  record: FoundRecord | undefined;
+  /** The log's line of the acquisition. */
+  acquired: { sha256: string | null; recordSha256: string | null } | undefined;
+  sha256: string;
+  bytes: number;
+  isTruncated: boolean;
+}
+
+function judge({ record, acquired, sha256, bytes, isTruncated }: Evidence): PackageState {
+  const isAsAcquired = acquired?.sha256 === sha256;
+  if (record) {
+    const isAsRecorded = record.file?.sha256 === sha256 && record.file.bytes === bytes;
+    const isRecordAsWritten = !acquired?.recordSha256 || acquired.recordSha256 === record.sha256;
+    if (isAsRecorded && isRecordAsWritten) {
+      return 'intact';
+    }
+    if (isAsRecorded || isAsAcquired) {
+      return 'recordAltered';
+    }
+  } else if (!acquired || isAsAcquired) {
+    return isTruncated ? 'incomplete' : 'recordMissing';
+  }
+  return isTruncated ? 'incomplete' : 'altered';
+}

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import * as path from 'node:path';
+import type { Clock } from '../defender/clock.ts';
+import type { Logger } from '../defender/logger.ts';
+import { isCancellation } from '../defender/reasonedError.ts';
+import type { LinkRequest, TransferSegment } from './acquisitionRecord.ts';
+import { withLock } from './fileLock.ts';
+import type { Files } from './files.ts';
+import type { Checkpoint } from './partFile.ts';
+
+/** A download that was begun and is not finished, as it is offered at the next start. */
+export interface UnfinishedDownload {
+  /** Full path that the package has in the end. */
+  packagePath: string;
+  /** Full path of the workspace folder, and the folder for packages relative to it. */
+  root: string;
+  folder: string;
+  /** Id of the machine action, and the name of its device. */
+  actionId: string;
+  device: string;
+  /** Name of the connection. */
+  connection: string;
+}
+
+/**
+ * What a later attempt has to know to go on with a download. It is not kept beside the bytes: whoever can write into
+ * the workspace must not be able to say which bytes a package begins with. Holds no link and no token.
+ */
+export interface DownloadState {
+  schema: 'download-state/1';
+  packagePath: string;
+  actionId: string;
+  /** ISO 8601, UTC: when the first attempt began. */
+  startedUtc: string;
+  /** Size of the whole package; null until the host has said it. */
+  totalBytes: number | null;
+  /** The version of the package that the bytes are of, as `If-Range` wants it; null where the host gives none. */
+  ifRange: string | null;
+  /** How many bytes are surely on the disk, and their hash. */
+  checkpoint: Checkpoint | null;
+  linkRequests: LinkRequest[];
+  /** The ended ones; what is under way is in `current`. */
+  transfers: TransferSegment[];
+  current: Pick<TransferSegment, 'host' | 'fromByte' | 'startedUtc'> | null;
+}
+
+/** No download has so many requests that its state would be longer; nor are so many unfinished. */
+const longestFile = 4 * 1024 * 1024;
+
+export interface UnfinishedDownloadsOptions {
+  files: Files;
+  clock: Clock;
+  logger: Logger;
+  /** Full path of a folder of the extension's own; made when it is needed. */
+  folder: string;
+}
+
+/**
+ * The unfinished downloads of all windows of this machine: one small list, read at the start, and a state for each,
+ * read when it goes on. When they cannot be written a download goes on all the same; it just cannot be resumed.
+ */
+export class UnfinishedDownloads {
+  readonly #options: UnfinishedDownloadsOptions;
+
+  constructor(options: UnfinishedDownloadsOptions) {
+    this.#options = options;
+  }
+
+  async list(): Promise<UnfinishedDownload[]> {
+    const list = await this.#read(this.#listPath);
+    return Array.isArray(list) ? list.filter(isUnfinishedDownload) : [];
+  }
+
+  async add(download: UnfinishedDownload): Promise<void> {
+    await this.#changeList((list) => [...without(list, download.packagePath), download]);
+  }
+
+  async remove(packagePath: string): Promise<void> {
+    await this.#changeList((list) => without(list, packagePath));
+    await this.#unlessImpossible(() =>
+      this.#options.files.rm(this.#statePathOf(packagePath), { force: true }),
+    );
+  }
+
+  async saveState(state: DownloadState): Promise<void> {
+    await this.#unlessImpossible(() => this.#write(this.#statePathOf(state.packagePath), state));
+  }
+
+  /** @returns undefined when nothing is known that could be gone on with */
+  async readState(packagePath: string, actionId: string): Promise<DownloadState | undefined> {
+    const state = (await this.#read(this.#statePathOf(packagePath))) as DownloadState | undefined;
+    return state?.schema === 'download-state/1' &&
+      state.packagePath === packagePath &&
+      state.actionId === actionId
+      ? state
+      : undefined;
+  }
+
+  get #listPath(): string {
+    return path.join(this.#options.folder, 'unfinished-downloads.json');
+  }
+
+  #statePathOf(packagePath: string): string {
+    const name = createHash('sha256').update(packagePath).digest('hex').slice(0, 32);
+    return path.join(this.#options.folder, `${name}.json`);
+  }
+
+  async #changeList(change: (list: UnfinishedDownload[]) => UnfinishedDownload[]): Promise<void> {
+    const { files, folder } = this.#options;
+    await this.#unlessImpossible(async () => {
+      await files.mkdir(folder, { recursive: true });
+      await withLock(`${this.#listPath}.lock`, this.#options, async () => {
+        await this.#write(this.#listPath, change(await this.list()));
+      });
+    });
+  }
+
+  /** Whole under its name, or as it was. */
+  async #write(filePath: string, content: object): Promise<void> {
+    const { files } = this.#options;
+    await files.writeFile(`${filePath}.new`, JSON.stringify(content));
+    await files.rename(`${filePath}.new`, filePath);
+  }
+
+  async #read(filePath: string): Promise<unknown> {
+    const { files } = this.#options;
+    try {
+      const { size } = await files.stat(filePath);
+      return size > longestFile ? undefined : (JSON.parse(await files.readFile(filePath, 'utf8')) as unknown);
+    } catch {
+      // Not there, or torn by a crash: then nothing is known.
+      return undefined;
+    }
+  }
+
+  async #unlessImpossible(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (isCancellation(error)) {
+        throw error;
+      }
+      this.#options.logger.warn(`A download may not be resumable: ${(error as Error).message}`);
+    }
+  }
+}
+
+function without(list: UnfinishedDownload[], packagePath: string): UnfinishedDownload[] {
+  return list.filter((download) => download.packagePath !== packagePath);
+}
+
+function isUnfinishedDownload(value: unknown): value is UnfinishedDownload {
+  const fields = (value ?? {}) as Record<keyof UnfinishedDownload, unknown>;
+  return [
+    fields.packagePath,
+    fields.root,
+    fields.folder,
+    fields.actionId,
+    fields.device,
+    fields.connection,
+  ].every((field) => typeof field === 'string');
+}

@@ -1,0 +1,77 @@
+import { reset } from '../simulator/index.ts';
+import { arrives, fails, half, size, type Fault } from './fault.ts';
+import { cutAfter, inPieces, stallAfter } from './partial.ts';
+
+const where = 'The clock';
+const second = 1000;
+const hour = 3600 * second;
+const lasting = { linkLifetimeSeconds: 12 * 3600 };
+
+const jumps: [words: string, ms: number][] = [
+  ['an hour forth', hour],
+  ['an hour back', -hour],
+  ['a day forth', 24 * hour],
+  ['a day back', -24 * hour],
+];
+
+export const clockFaults: Fault[] = [
+  ...jumps.flatMap(([words, ms]): Fault[] => [
+    {
+      where,
+      fault: `is set ${words} in the middle of the transfer`,
+      strike: (stage) => {
+        stage.hostOnce(inPieces(stage, size / 10, () => stage.setup.clock.advance(5 * second)));
+        stage.when('transferring', () => stage.machine.set(ms), half);
+      },
+      promise: arrives(),
+    },
+    {
+      where,
+      fault: `is set ${words} in the pause after a transfer broke`,
+      strike: (stage) => {
+        stage.hostOnce(reset());
+        // The pause has begun by then.
+        stage.when('broken', () => setImmediate(() => setImmediate(() => stage.machine.set(ms))));
+      },
+      promise: arrives({ from: [0, 0] }),
+    },
+    {
+      where,
+      fault: `is set ${words} while the next link is waited for`,
+      strike: async (stage) => {
+        await stage.useQuota(2);
+        stage.when('waiting', () => stage.machine.set(ms));
+      },
+      promise: arrives(),
+    },
+    {
+      where,
+      fault: `is set ${words} before the next attempt`,
+      strike: (stage) => {
+        stage.host(cutAfter(stage, half), reset());
+        return () => stage.machine.set(ms);
+      },
+      promise: fails('NetworkError: interrupted', { from: [0, half, half, half], keeps: half }),
+    },
+  ]),
+  {
+    where,
+    fault: 'is set an hour back, and the host falls silent: that is noticed an hour later than it should be',
+    setup: lasting,
+    strike: (stage) => {
+      stage.hostOnce(stallAfter(stage, half, 61 * 60 * second));
+      stage.when('transferring', () => stage.machine.set(-hour), half);
+    },
+    promise: arrives({ from: [0, half] }),
+  },
+  {
+    where,
+    fault: 'goes on while the machine sleeps for eight hours, in the middle of the transfer',
+    strike: (stage) => {
+      stage.hostOnce(stallAfter(stage, half));
+      stage.when('transferring', () => stage.machine.sleep(8 * hour), half);
+    },
+    // The token has expired, too.
+    promise: arrives({ from: [0, half, half], links: 3 }),
+  },
+];

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { DownloadState } from '../../src/evidence/unfinishedDownloads.ts';
+import { AcquisitionSetup } from '../support/acquisitionSetup.ts';
+import { killedBytes } from './killMoments.ts';
+import type { WindowLine, WindowTask } from './killedAcquisition.ts';
+import { assertComplete, assertFinalName, assertLeft, assertNoSecret, type Place } from './traces.ts';
+
+type Ended = Extract<WindowLine, { said: 'ended' }>;
+
+const program = join(import.meta.dirname, 'killedAcquisition.ts');
+
+/** Each window reads the same program: what that takes is kept from one to the next. */
+let compiled: string | undefined;
+
+export async function beforeWindows(): Promise<void> {
+  compiled = await mkdtemp(join(tmpdir(), 'compiled-'));
+}
+
+export async function afterWindows(): Promise<void> {
+  await rm(compiled ?? '', { recursive: true, force: true });
+}
+
+/** A process that acquires a package. */
+export class Window {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string, undefined>;
+
+  constructor(task: WindowTask) {
+    this.#child = spawn(process.execPath, [program, JSON.stringify(task)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    });
+    const { stdout, stdin } = this.#child;
+    assert.ok(stdout && stdin);
+    stdin.on('error', () => undefined);
+    this.#lines = createInterface(stdout)[Symbol.asyncIterator]();
+  }
+
+  /** Lets it begin, once it has started. */
+  async begin(): Promise<void> {
+    await this.#next('ready');
+    this.goOn();
+  }
+
+  /** Lets it go on from where it stands still. */
+  goOn(): void {
+    this.#child.stdin?.write('.');
+  }
+
+  stopped(): Promise<WindowLine> {
+    return this.#next('stopped');
+  }
+
+  async ended(): Promise<Ended> {
+    return (await this.#next('ended')) as Ended;
+  }
+
+  async kill(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exit = once(this.#child, 'exit');
+      this.#child.kill('SIGKILL');
+      await exit;
+    }
+  }
+
+  async gone(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      await once(this.#child, 'exit');
+    }
+  }
+
+  async #next(said: WindowLine['said']): Promise<WindowLine> {
+    const next: IteratorResult<string, undefined> = await this.#lines.next();
+    assert.ok(!next.done, 'the window was gone before it said anything');
+    const line = JSON.parse(next.value) as WindowLine;
+    assert.equal(line.said, said, next.value);
+    return line;
+  }
+}
+
+interface Tolerance {
+  actionIds?: string[];
+  /** Names in the folder. */
+  mayStay?: string[];
+  /** Of the custody log, that say that a package was acquired. */
+  mostLines?: number;
+}
+
+/** A tenant on the real clock, and the windows that have one workspace open. */
+export class Windows {
+  readonly setup: AcquisitionSetup;
+  readonly #token: string;
+  readonly #open: Window[] = [];
+
+  private constructor(setup: AcquisitionSetup) {
+    this.setup = setup;
+    this.#token = setup.simulator.accessToken();
+  }
+
+  static async start(): Promise<Windows> {
+    return new Windows(await AcquisitionSetup.start({ now: Date.now, actions: 40, packageBytes: killedBytes }));
+  }
+
+  get actionIds(): string[] {
+    const { tenant } = this.setup.simulator;
+    return tenant.actions.filter((action) => tenant.hasPackage(action, Date.now())).map(({ id }) => id);
+  }
+
+  place(actionId = this.#first): Place {
+    const { setup } = this;
+    return {
+      packagePath: setup.pathOf(setup.simulator.tenant.action(actionId)),
+      root: setup.root,
+      storage: setup.storage,
+    };
+  }
+
+  open({ actionId = this.#first, moment }: { actionId?: string; moment?: number } = {}): Window {
+    const { circumstances, storage } = this.setup;
+    const window = new Window({
+      request: { actionId, ...circumstances },
+      token: this.#token,
+      storage,
+      ...(moment !== undefined && { moment }),
+    });
+    this.#open.push(window);
+    return window;
+  }
+
+  /** How many bytes are known to be on the disk, as the last checkpoint says. */
+  async checkpointBytes(): Promise<number> {
+    for (const name of await readdir(this.setup.storage)) {
+      if (/^[0-9a-f]{32}\.json$/.test(name)) {
+        const state = JSON.parse(await readFile(join(this.setup.storage, name), 'utf8')) as DownloadState;
+        return state.checkpoint?.bytes ?? 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Positions that the package host was asked for, and what it answered. */
+  asked(): { from: number; status: number }[] {
+    return this.setup.packageRequests.map(({ headers, status }) => ({
+      from: Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0),
+      status,
+    }));
+  }
+
+  async assertNothingWrong(): Promise<void> {
+    await assertFinalName(this.place(), await this.#digest());
+    await this.#assertNoSecret('');
+  }
+
+  /** Asserts that these packages are there, whole, and nothing else. */
+  async assertDone(
+    log: string,
+    { actionIds = [this.#first], mayStay = [], mostLines = 1 }: Tolerance = {},
+  ): Promise<void> {
+    const places = actionIds.map((id) => this.place(id));
+    for (const place of places) {
+      const others = places.filter((other) => other !== place).map(({ packagePath }) => packagePath);
+      const foreign = others.flatMap((path) => [path, path.replace(/\.zip$/, '.acquisition.json')]);
+      await assertLeft(place, { package: true, unfinished: false }, new Set(foreign), mayStay);
+      await assertComplete(place, await this.#digest(), mostLines);
+    }
+    const { requests } = this.setup.simulator;
+    assert.deepEqual(
+      requests.filter(({ status }) => status === 429),
+      [],
+      'the service had to throttle',
+    );
+    await this.#assertNoSecret(log);
+  }
+
+  async close(): Promise<void> {
+    for (const window of this.#open) {
+      await window.kill();
+    }
+    await this.setup.close();
+  }
+
+  get #first(): string {
+    return this.actionIds[0] ?? assert.fail('no action has a package');
+  }
+
+  #digest(): Promise<{ bytes: number; sha256: string }> {
+    return this.setup.simulator.packageDigest(this.#first);
+  }
+
+  async #assertNoSecret(log: string): Promise<void> {
+    const { root, storage, packageRequests } = this.setup;
+    const links = packageRequests.map(({ query }) => query.get('sig') ?? query.get('token') ?? '');
+    await assertNoSecret([this.#token, ...links].filter(Boolean), [root, storage], [log]);
+  }
+}
+
+export async function inWindows(work: (windows: Windows) => Promise<void>): Promise<void> {
+  const windows = await Windows.start();
+  try {
+    await work(windows);
+  } catch (error) {
+    await windows.close().catch(() => undefined);
+    throw error;
+  }
+  await windows.close();
+}

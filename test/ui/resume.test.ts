@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drip, resetAfter } from '../simulator/index.ts';
+import { waitUntil } from '../host/waiting.ts';
+import { takePicture } from './pictures.ts';
+import { Responder } from './responder.ts';
+
+describe('A download that is cut off, in the window', () => {
+  let responder: Responder;
+
+  beforeEach(async () => {
+    responder = await Responder.begin();
+  });
+
+  afterEach(() => responder.leave());
+
+  function transfers(): { range: string | undefined; bytesSent: number }[] {
+    return responder.stage.simulator.requests
+      .filter(({ service }) => service === 'packages')
+      .map(({ headers, bytesSent }) => ({ range: headers.range, bytesSent }));
+  }
+
+  async function assertWhole(id: string): Promise<void> {
+    const { stage } = responder;
+    const name =
+      (await stage.packages()).find((file) => file.endsWith(`${id}.zip`)) ?? assert.fail('no package');
+    const bytes = await readFile(join(stage.folder, 'investigation-packages', name));
+    const { sha256 } = await stage.simulator.packageDigest(id);
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
+    assert.deepEqual(
+      (await stage.packages()).filter((file) => /part|lock/.test(file)),
+      [],
+    );
+  }
+
+  it('goes on by itself from the byte where the connection broke', async () => {
+    const { stage, window } = responder;
+    const { id } = responder.packageAt(3);
+    stage.simulator.faults.add({ service: 'packages', times: 1, respond: resetAfter(500_000) });
+    await responder.ask(id);
+    await window.notifications.waitForToast(/downloaded:/);
+    const [first, second] = transfers();
+    assert.equal(first?.range, undefined);
+    assert.equal(second?.range, `bytes=${first?.bytesSent}-`);
+    await assertWhole(id);
+  });
+
+  it('is offered after a reload of the window, and goes on from what is on the disk', async () => {
+    const { stage, window } = responder;
+    const { id } = responder.packageAt(3);
+    const { clear } = { clear: () => stage.simulator.faults.clear() };
+    stage.simulator.faults.add({ service: 'packages', respond: drip(300_000) });
+    await responder.ask(id);
+    await waitUntil(
+      'some of the package on its way',
+      () => Promise.resolve(transfers()[0]?.bytesSent ?? 0),
+      (bytes) => bytes > 900_000,
+    );
+    await window.reload();
+    clear();
+    await window.notifications.waitForToast(/The download of the package of .* was cut off/);
+    await takePicture(window, 'cut-off');
+    await window.notifications.clickToast(/was cut off/, 'Resume');
+    await window.notifications.waitForToast(/downloaded:/);
+    assert.match(transfers().at(-1)?.range ?? '', /^bytes=[1-9]\d*-$/);
+    await assertWhole(id);
+  });
+
+  it('leaves nothing when it is discarded', async () => {
+    const { stage, window } = responder;
+    stage.simulator.faults.add({ service: 'packages', respond: drip(300_000) });
+    await responder.ask(responder.packageAt(3).id);
+    await waitUntil(
+      'some of the package on its way',
+      () => Promise.resolve(transfers()[0]?.bytesSent ?? 0),
+      (bytes) => bytes > 900_000,
+    );
+    await window.reload();
+    await window.notifications.clickToast(/was cut off/, 'Discard');
+    await waitUntil(
+      'nothing left',
+      () => stage.packages(),
+      (names) => !names.some((name) => name.includes('.zip')),
+    );
+    await window.reload();
+    assert.deepEqual(await window.notifications.toasts(), []);
+  });
+});
