@@ -69,13 +69,14 @@ function inflateInPieces(next: NextBytes, entry: ZipEntry, seen: Seen): Promise<
   return new Promise((resolve, reject) => {
     const inflate = createInflateRaw({ chunkSize: pieceBytes });
     const feed = () => {
+      // A write that was under way calls back all the same, and by then the buffer may be somebody else's.
+      if (inflate.destroyed) {
+        return;
+      }
       next().then(
         // Asks for more when these are used up, and not at all when the compressed data ended before.
         (bytes) => (bytes ? inflate.write(bytes, feed) : inflate.end()),
-        (error: unknown) => {
-          inflate.destroy();
-          reject(error);
-        },
+        (error: unknown) => inflate.destroy(error as Error),
       );
     };
     inflate.on('data', (piece: Buffer) => {

@@ -11,8 +11,6 @@ import {
 } from './zipFields.ts';
 import type { Span } from './zipSpans.ts';
 
-/** Bytes that hold every header whole, whatever its name and extra fields. */
-export const longestHeader = localHeaderLength + 2 * 0xffff;
 /** The longest descriptor: signature, CRC-32, and two sizes of 64 bits. */
 export const longestDescriptor = 24;
 
@@ -23,7 +21,7 @@ const aes = 99;
 
 /**
  * Compares a member's own header with its directory entry.
- * @param bytes the span's first bytes, `longestHeader` of them where it has as many
+ * @param bytes the span's first bytes, with the whole of the header, or all of them
  * @returns where in the file the content begins and ends, or undefined when that cannot be said
  */
 export function locateContent(

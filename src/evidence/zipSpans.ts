@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ZipDirectory } from './zipDirectory.ts';
 import type { ZipEntry } from './zipEntry.ts';
 import { localHeaderLength } from './zipFields.ts';
@@ -12,11 +13,23 @@ export interface Span {
   next: string | undefined;
 }
 
+/** So many can be sorted in one turn of the process. */
+const turnEntries = 20_000;
+
 /** The members as they lie in the file, without those that would begin in the directory or behind it. */
-export function membersInPlace({ entries, start }: ZipDirectory): ZipEntry[] {
-  return entries
-    .filter(({ localOffset }) => localOffset + localHeaderLength <= start)
-    .sort((a, b) => a.localOffset - b.localOffset);
+export async function membersInPlace({ entries, start }: ZipDirectory): Promise<ZipEntry[]> {
+  const members: ZipEntry[] = [];
+  for (let at = 0; at < entries.length; at += turnEntries) {
+    const some = entries.slice(at, at + turnEntries);
+    members.push(...some.filter(({ localOffset }) => localOffset + localHeaderLength <= start).sort(byPlace));
+    await nextTurn();
+  }
+  // Sorted runs are merged, and those of most archives already follow one another.
+  return members.sort(byPlace);
+}
+
+function byPlace(a: ZipEntry, b: ZipEntry): number {
+  return a.localOffset - b.localOffset;
 }
 
 /** @param directoryStart where the last span ends */

@@ -53,7 +53,8 @@ export async function verifyArchive(
   try {
     const directory = await readZipDirectory(file, { signal });
     const { fileSize, entries, faults, content } = directory;
-    const pass = new Pass(file, directory, (bytes) => onProgress?.(bytes, fileSize));
+    const members = await membersInPlace(directory);
+    const pass = new Pass(file, members, directory, (bytes) => onProgress?.(bytes, fileSize));
     await pass.run(signal);
     onProgress?.(fileSize, fileSize);
     return {
@@ -79,11 +80,17 @@ class Pass {
   readonly #onDone: (bytes: number) => void;
   #doneBytes = 0;
 
-  constructor(file: ReadableFile, directory: ZipDirectory, onDone: (bytes: number) => void) {
+  /** @param members in the order of the file */
+  constructor(
+    file: ReadableFile,
+    members: readonly ZipEntry[],
+    { start, faults }: ZipDirectory,
+    onDone: (bytes: number) => void,
+  ) {
     this.#file = file;
-    this.#members = membersInPlace(directory);
-    this.#end = directory.start;
-    this.#faults = directory.faults;
+    this.#members = members;
+    this.#end = start;
+    this.#faults = faults;
     this.#onDone = onDone;
   }
 

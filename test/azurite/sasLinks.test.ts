@@ -9,7 +9,6 @@ import nodeFetch from 'node-fetch';
 import type { Fetch, HttpResponse } from '../../src/defender/http.ts';
 import { parsePackageLink } from '../../src/defender/packageLink.ts';
 import type { Acquired } from '../../src/evidence/acquisitionTypes.ts';
-import type { PackageResponse } from '../../src/evidence/packageRequest.ts';
 import { PartFile } from '../../src/evidence/partFile.ts';
 import { transfer } from '../../src/evidence/transfer.ts';
 import { replaceJson } from '../simulator/index.ts';
@@ -131,27 +130,15 @@ describe('A SAS link of a real blob storage', () => {
   it('is transferred without an acquisition around it', async () => {
     const { signal } = new AbortController();
     const part = await PartFile.create(setup.disk.files, join(setup.root, 'package.zip.part'));
-    const told: unknown[] = [];
-    const options = {
-      fetch,
-      clock: setup.clock,
-      signal,
-      rest: undefined,
-      onStart: ({ host, from, totalBytes, ifRange }: Omit<PackageResponse, 'body'>) => {
-        told.push([host, from, totalBytes, typeof ifRange]);
-        return Promise.resolve(part);
-      },
-      onBytes: () => undefined,
-    };
+    const onStart = () => Promise.resolve(part);
+    const options = { fetch, clock: setup.clock, signal, rest: undefined, onStart, onBytes: () => undefined };
     const good = parsePackageLink(fresh()) ?? assert.fail();
     await transfer(good, options);
     const file = await part.finish();
     await part.close();
     await assertIsBody(file, part.path);
-    assert.deepEqual(told, [[azurite.host, 0, body.length, 'string']]);
     const bad = parsePackageLink(expired()) ?? assert.fail();
     await assertRefused(transfer(bad, options), 'linkExpired', { status: 403, host: azurite.host });
-    assert.equal(told.length, 1);
   });
 
   describe('whose transfer breaks', () => {
@@ -199,9 +186,7 @@ describe('A SAS link of a real blob storage', () => {
       await azurite.putBlob(name, other);
       handOut(fresh(name));
       const replacing: Fetch = async (url, request) => {
-        if (sent.length === 1) {
-          await azurite.putBlob(name, body);
-        }
+        await (sent.length === 1 && azurite.putBlob(name, body));
         return breaking(url, request);
       };
       await assertAcquired(await setup.acquire({ fetch: replacing }));

@@ -11,9 +11,9 @@ const where = 'The blob storage';
 const second = 1000;
 const minute = 60 * second;
 
-/** Two packages of different lengths, no two pieces of them alike. */
+/** Packages of which no two pieces are alike; the other one is as long as the first. */
 const body = packageOf('one', 100_000);
-const other = packageOf('two', 120_000);
+const other = packageOf('two', 100_000);
 const shorter = packageOf('three', 20_000);
 const blob = 'WDATP_Investigation_Package.zip';
 
@@ -201,7 +201,7 @@ export const blobStorageFaults: Fault[] = [
   },
   {
     where,
-    fault: 'breaks in the middle, and the blob is another one by then',
+    fault: 'breaks in the middle, and the blob is another one of the same length by then',
     strike: stored((storage, stage) => {
       stage.fetch = breaking(() => storage.put(other));
     }),

@@ -5,7 +5,10 @@ import { families } from './families.ts';
 import { faultsDocument, testName } from './faultsDocument.ts';
 
 for (const family of families) {
-  describe(`Acquiring a package: ${family.title}`, () => {
+  describe(`Acquiring a package: ${family.title}`, function () {
+    // Windows are processes, and may have to wait for what one that was killed has left.
+    this.timeout(30_000);
+
     if (family.before) {
       before(family.before);
     }

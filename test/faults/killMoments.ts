@@ -3,7 +3,7 @@ import type { AcquisitionProgress } from '../../src/evidence/acquisitionTypes.ts
 import type { Files } from '../../src/evidence/files.ts';
 import type { TestDisk } from '../support/testDisk.ts';
 
-/** Bytes of the package in whose download processes are killed: many pieces, each of them a checkpoint. */
+/** Bytes of the package in whose download processes are killed. */
 export const killedBytes = 1_000_000;
 
 /** What a process is stopped by: then it stands still, to be killed or to be let go on. */
@@ -16,11 +16,16 @@ export interface Trap {
   onRequest: (listen: (what: 'link' | 'package', when: 'sent' | 'answered') => void) => void;
 }
 
+type Arm = (trap: Trap) => void;
+
 export interface KillMoment {
   words: string;
-  arm: (trap: Trap) => void;
-  /** What the next process finds: nothing to go on with, some bytes, all of them, either of these, or the package. */
-  leaves: 'nothing' | 'some' | 'all' | 'bytes' | 'package';
+  /** Sets the trap that the process stops in. */
+  arm?: Arm;
+  /** Instead: it is killed when so many bytes are sure, and no more come. */
+  sureBytes?: number;
+  /** What the next process finds: nothing to go on with, what the last checkpoint holds, all bytes, or the package. */
+  leaves: 'nothing' | 'checkpoint' | 'all' | 'package';
 }
 
 const part = /\.zip\.part$/;
@@ -50,19 +55,24 @@ const beginnings: KillMoment[] = [
   },
   { words: 'before the first byte', arm: progress('transferring', 0), leaves: 'nothing' },
   { words: 'after the first piece', arm: progress('transferring', 1), leaves: 'nothing' },
+  {
+    words: 'in the middle of the bytes',
+    arm: progress('transferring', killedBytes / 2),
+    leaves: 'checkpoint',
+  },
 ];
 
-const onTheWay = [200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000].map(
-  (bytes): KillMoment => ({
-    words: `after ${bytes.toLocaleString('en')} of ${killedBytes.toLocaleString('en')} bytes`,
-    arm: progress('transferring', bytes),
-    leaves: 'some',
+const onTheWay = [100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000].map(
+  (sureBytes): KillMoment => ({
+    words: `when ${sureBytes.toLocaleString('en')} of ${killedBytes.toLocaleString('en')} bytes are sure`,
+    sureBytes,
+    leaves: 'checkpoint',
   }),
 );
 
 const endings: KillMoment[] = [
-  { words: 'after the last byte', arm: progress('transferring', killedBytes), leaves: 'some' },
-  { words: 'before the last bytes are brought to rest (fsync)', arm: lastSync, leaves: 'bytes' },
+  { words: 'after the last byte', arm: progress('transferring', killedBytes), leaves: 'checkpoint' },
+  { words: 'before the last bytes are brought to rest (fsync)', arm: lastSync, leaves: 'checkpoint' },
   { words: 'before the archive is proven', arm: progress('checking', 0), leaves: 'all' },
   { words: 'when the archive was proven', arm: progress('checking', killedBytes), leaves: 'all' },
   { words: 'before the record is written', arm: before('writeFile', record), leaves: 'all' },
@@ -82,7 +92,7 @@ const endings: KillMoment[] = [
 
 export const killMoments: KillMoment[] = [...requests, ...beginnings, ...onTheWay, ...endings];
 
-function request(what: 'link' | 'package', when: 'sent' | 'answered'): KillMoment['arm'] {
+function request(what: 'link' | 'package', when: 'sent' | 'answered'): Arm {
   return ({ onRequest, stop }) =>
     onRequest((whatNow, whenNow) => {
       if (whatNow === what && whenNow === when) {
@@ -91,7 +101,7 @@ function request(what: 'link' | 'package', when: 'sent' | 'answered'): KillMomen
     });
 }
 
-function progress(phase: 'transferring' | 'checking', bytes: number): KillMoment['arm'] {
+function progress(phase: 'transferring' | 'checking', bytes: number): Arm {
   return ({ onProgress, stop }) => {
     let isOver = false;
     onProgress((step) => {
@@ -104,7 +114,7 @@ function progress(phase: 'transferring' | 'checking', bytes: number): KillMoment
 }
 
 /** Before an operation is done for the so manieth time. */
-function before(operation: keyof Files, path: RegExp, time = 1): KillMoment['arm'] {
+function before(operation: keyof Files, path: RegExp, time = 1): Arm {
   return ({ disk, stop }) => {
     const real = disk.files[operation] as (...values: unknown[]) => Promise<unknown>;
     let seen = 0;

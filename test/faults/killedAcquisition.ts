@@ -44,7 +44,7 @@ const logger = new RecordingLogger();
 const steps: ((progress: AcquisitionProgress) => void)[] = [];
 const requests: Parameters<Trap['onRequest']>[0][] = [];
 if (task.moment !== undefined) {
-  killMoments[task.moment]?.arm({
+  killMoments[task.moment]?.arm?.({
     disk,
     stop: () => stand('stopped'),
     onProgress: (listen) => steps.push(listen),
@@ -68,7 +68,7 @@ function told(what: 'link' | 'package'): Fetch {
   };
 }
 
-/** Each piece takes a second on this clock, so that each is a checkpoint. */
+/** Each piece takes a second on this clock, so that each wants a checkpoint. */
 let aheadMs = 0;
 const clock = {
   now: () => systemClock.now() + aheadMs,

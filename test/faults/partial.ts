@@ -17,17 +17,18 @@ export function stallAfter(stage: Stage, bytes: number, ms = 60_000): Respond {
 }
 
 /** The answer comes in pieces; before the next of them is sent the transfer has taken the one before. */
-export function inPieces(stage: Stage, pieceBytes: number, between: () => unknown): Respond {
+export function inPieces(stage: Stage, pieceBytes: number, between: (bytes: number) => unknown): Respond {
   return async (_request, real) => {
     const reply = await real();
     const bytes = await bytesOf(reply);
     const chunks = async function* (): AsyncGenerator<Buffer> {
       for (let at = 0; at < bytes.length; at += pieceBytes) {
         const piece = bytes.subarray(at, at + pieceBytes);
-        const taken = stage.reached(startOf(reply) + at + piece.length);
+        const bytesThen = startOf(reply) + at + piece.length;
+        const taken = stage.reached(bytesThen);
         yield piece;
         await taken;
-        await between();
+        await between(bytesThen);
       }
     };
     return { ...reply, body: { size: bytes.length, chunks } };

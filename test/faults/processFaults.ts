@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import type { Row } from './fault.ts';
-import { killMoments, type KillMoment } from './killMoments.ts';
+import { killedBytes, killMoments, type KillMoment } from './killMoments.ts';
 import type { Place } from './traces.ts';
 import { inWindows, type Windows } from './windows.ts';
 
@@ -13,20 +13,20 @@ const lockOf = ({ packagePath }: Place): string[] => [
 
 const promises: Record<KillMoment['leaves'], string> = {
   nothing: 'A second process begins anew and brings the package',
-  some: 'A second process goes on at the last checkpoint, with a Range request, and brings the package',
-  bytes: 'A second process goes on at the last checkpoint and brings the package',
+  checkpoint: 'A second process goes on at the last checkpoint, with a Range request where there is one',
   all: 'A second process asks for no byte again and brings the package',
   package: 'A second process finds the package and completes its custody log',
 };
 
-async function killed(windows: Windows, moment: number, { leaves }: KillMoment): Promise<void> {
+async function killed(windows: Windows, moment: number, { leaves, sureBytes }: KillMoment): Promise<void> {
+  const reached = sureBytes === undefined ? undefined : windows.holdAfter(sureBytes);
   const [first, second] = [windows.open({ moment }), windows.open()];
   await first.begin();
-  await first.stopped();
+  await (reached ?? first.stopped());
   await first.kill();
   await windows.assertNothingWrong();
-  const kept = await windows.checkpointBytes();
-  const { bytes: size } = await windows.setup.simulator.packageDigest(windows.actionIds[0] ?? '');
+  const kept = windows.sureBytes;
+  assert.ok(kept >= (sureBytes ?? 0), `${kept} bytes are sure`);
   const askedBefore = windows.asked().length;
   const linksBefore = windows.setup.linkRequests.length;
 
@@ -36,17 +36,19 @@ async function killed(windows: Windows, moment: number, { leaves }: KillMoment):
   assert.equal(error, undefined);
   const asked = windows.asked().slice(askedBefore);
   const links = windows.setup.linkRequests.length - linksBefore;
-  const expected = {
-    nothing: { asked: [{ from: 0, status: 200 }], links: 1 },
-    some: { asked: [{ from: kept, status: 206 }], links: 1 },
-    bytes: kept === size ? { asked: [], links: 0 } : { asked: [{ from: kept, status: 206 }], links: 1 },
-    all: { asked: [], links: 0 },
-    package: { asked: [], links: 0 },
-  };
-  assert.deepEqual({ asked, links }, expected[leaves]);
+  assert.deepEqual({ asked, links }, expectedOf(leaves, kept));
   assert.equal(wasThere, leaves === 'package');
-  assert.ok(leaves !== 'some' || (kept > 0 && kept < size), `${kept} bytes were sure`);
   await windows.assertDone(log, leaves === 'package' ? { mayStay: lockOf(windows.place()) } : {});
+}
+
+/** What the second process asks for. */
+function expectedOf(leaves: KillMoment['leaves'], kept: number): object {
+  const isWhole = leaves === 'package' || kept === killedBytes;
+  assert.ok(isWhole || leaves !== 'all', `${kept} bytes are sure`);
+  assert.ok(kept === 0 || leaves !== 'nothing', `${kept} bytes are sure`);
+  return isWhole
+    ? { asked: [], links: 0 }
+    : { asked: [{ from: kept, status: kept > 0 ? 206 : 200 }], links: 1 };
 }
 
 export const processFaults: Row[] = killMoments.map((moment, index) => ({

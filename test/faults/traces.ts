@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { recordPathOf, type AcquisitionRecord } from '../../src/evidence/acquisitionRecord.ts';
 import { checkCustody } from '../../src/evidence/custodyChain.ts';
 import { nodeFiles } from '../../src/evidence/files.ts';
-import type { UnfinishedDownload } from '../../src/evidence/unfinishedDownloads.ts';
+import type { DownloadState, UnfinishedDownload } from '../../src/evidence/unfinishedDownloads.ts';
+
+/** What is known of an unfinished download lies in a file of such a name. */
+const stateName = /^[0-9a-f]{32}\.json$/;
 
 /** Where an acquisition writes. */
 export interface Place {
@@ -49,7 +53,6 @@ export async function assertLeft(
   if (left.part !== undefined) {
     assert.equal((await stat(`${packagePath}.part`)).size, left.part, 'what is kept has another size');
   }
-  const stateName = /^[0-9a-f]{32}\.json$/;
   const kept = (await filesIn(storage)).map((path) => path.slice(storage.length + 1));
   const states = kept.filter((path) => stateName.test(path));
   const others = kept.filter(
@@ -134,6 +137,13 @@ export async function assertNoSecret(
       assert.ok(!content.includes(secret), `${name} holds a secret`);
     }
   }
+}
+
+/** How many bytes an unfinished download is known to have on the disk: those of its last checkpoint. */
+export function sureBytes(storage: string): number {
+  const name = readdirSync(storage).find((other) => stateName.test(other));
+  const state = name && (JSON.parse(readFileSync(join(storage, name), 'utf8')) as DownloadState);
+  return (state && state.checkpoint?.bytes) || 0;
 }
 
 async function filesIn(folder: string): Promise<string[]> {

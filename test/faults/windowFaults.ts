@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import type { Row } from './fault.ts';
-import { killMoments } from './killMoments.ts';
+import { killedBytes, killMoments } from './killMoments.ts';
 import { inWindows, type Windows } from './windows.ts';
 
 function momentOf(words: string): number {
@@ -10,16 +10,16 @@ function momentOf(words: string): number {
   return index;
 }
 
-const inTheMiddle = momentOf('after 500,000 of 1,000,000 bytes');
 const beforeTheLine = momentOf('between the package and its custody line');
 
 async function busy(windows: Windows): Promise<void> {
-  const [first, second] = [windows.open({ moment: inTheMiddle }), windows.open()];
+  const reached = windows.holdAfter(killedBytes / 2);
+  const [first, second] = [windows.open(), windows.open()];
   await first.begin();
-  await first.stopped();
+  await reached;
   await second.begin();
   assert.equal((await second.ended()).error, 'AcquisitionError: alreadyRunning');
-  first.goOn();
+  windows.goOn();
   const { error, log } = await first.ended();
   assert.equal(error, undefined);
   await first.gone();
@@ -56,15 +56,16 @@ async function twoPackages(windows: Windows): Promise<void> {
 }
 
 async function lockRemoved(windows: Windows): Promise<void> {
-  const [first, second] = [windows.open({ moment: inTheMiddle }), windows.open()];
+  const reached = windows.holdAfter(killedBytes / 2);
+  const [first, second] = [windows.open(), windows.open()];
   await first.begin();
-  await first.stopped();
+  await reached;
   await rm(`${windows.place().packagePath}.part.lock`);
   await second.begin();
   const there = await second.ended();
   assert.equal(there.error, undefined);
   await second.gone();
-  first.goOn();
+  windows.goOn();
   const here = await first.ended();
   await first.gone();
   assert.match(here.error ?? '', /^AcquisitionError: (alreadyRunning|nameTaken|folderGone)$/);

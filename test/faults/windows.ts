@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { DownloadState } from '../../src/evidence/unfinishedDownloads.ts';
 import { AcquisitionSetup } from '../support/acquisitionSetup.ts';
+import { bytesOf } from './bodies.ts';
 import { killedBytes } from './killMoments.ts';
 import type { WindowLine, WindowTask } from './killedAcquisition.ts';
-import { assertComplete, assertFinalName, assertLeft, assertNoSecret, type Place } from './traces.ts';
+import {
+  assertComplete,
+  assertFinalName,
+  assertLeft,
+  assertNoSecret,
+  sureBytes,
+  type Place,
+} from './traces.ts';
 
 type Ended = Extract<WindowLine, { said: 'ended' }>;
 
+/** So small that there are enough of them, however long a checkpoint takes. */
+const crumb = 1;
 const program = join(import.meta.dirname, 'killedAcquisition.ts');
 
 /** Each window reads the same program: what that takes is kept from one to the next. */
@@ -97,6 +106,7 @@ export class Windows {
   readonly setup: AcquisitionSetup;
   readonly #token: string;
   readonly #open: Window[] = [];
+  readonly #held = Promise.withResolvers<unknown>();
 
   private constructor(setup: AcquisitionSetup) {
     this.setup = setup;
@@ -104,7 +114,9 @@ export class Windows {
   }
 
   static async start(): Promise<Windows> {
-    return new Windows(await AcquisitionSetup.start({ now: Date.now, actions: 40, packageBytes: killedBytes }));
+    return new Windows(
+      await AcquisitionSetup.start({ now: Date.now, actions: 40, packageBytes: killedBytes }),
+    );
   }
 
   get actionIds(): string[] {
@@ -133,15 +145,31 @@ export class Windows {
     return window;
   }
 
-  /** How many bytes are known to be on the disk, as the last checkpoint says. */
-  async checkpointBytes(): Promise<number> {
-    for (const name of await readdir(this.setup.storage)) {
-      if (/^[0-9a-f]{32}\.json$/.test(name)) {
-        const state = JSON.parse(await readFile(join(this.setup.storage, name), 'utf8')) as DownloadState;
-        return state.checkpoint?.bytes ?? 0;
-      }
-    }
-    return 0;
+  /** How many bytes are sure to be on the disk. */
+  get sureBytes(): number {
+    return sureBytes(this.setup.storage);
+  }
+
+  /**
+   * Lets the package host send so many bytes, and then crumbs until a window has made sure of them. The rest comes when
+   * it is let go on.
+   * @returns when that is so
+   */
+  holdAfter(wanted: number): Promise<unknown> {
+    const reached = Promise.withResolvers<unknown>();
+    this.setup.packageHost(async (_request, real) => {
+      const reply = await real();
+      const bytes = await bytesOf(reply);
+      return {
+        ...reply,
+        body: { size: bytes.length, chunks: () => this.#chunks(bytes, wanted, reached.resolve) },
+      };
+    }, 1);
+    return reached.promise;
+  }
+
+  goOn(): void {
+    this.#held.resolve(undefined);
   }
 
   /** Positions that the package host was asked for, and what it answered. */
@@ -182,7 +210,19 @@ export class Windows {
     for (const window of this.#open) {
       await window.kill();
     }
+    this.goOn();
     await this.setup.close();
+  }
+
+  async *#chunks(bytes: Buffer, wanted: number, reach: (value: unknown) => void): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, wanted);
+    let at = wanted;
+    for (; this.sureBytes < wanted; at += crumb) {
+      yield bytes.subarray(at, at + crumb);
+    }
+    reach(undefined);
+    await this.#held.promise;
+    yield bytes.subarray(at);
   }
 
   get #first(): string {

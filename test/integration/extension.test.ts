@@ -55,8 +55,8 @@ describe('The extension', () => {
     await commands.executeCommand(`${section}.downloadInvestigationPackage`, { id });
 
     const packages = join(folder, 'investigation-packages');
-    const [record, archive, ...others] = readdirSync(packages).sort();
-    assert.deepEqual(others, []);
+    const [gitignore, ignore, custody, record, archive, ...others] = readdirSync(packages).sort();
+    assert.deepEqual([gitignore, ignore, custody, others], ['.gitignore', '.ignore', 'custody.jsonl', []]);
     assert.match(archive ?? '', new RegExp(`_\\d{8}T\\d{6}Z_${id}\\.zip$`));
     const bytes = readFileSync(join(packages, archive ?? ''));
     const digest = await simulator.packageDigest(id);

@@ -9,8 +9,8 @@ const signal = new AbortController().signal;
 export class BytesAsFile {
   readonly files: Files;
   bytes: Uint8Array;
-  /** Bytes of the longest read. */
-  longestRead = 0;
+  /** How many bytes each read asked for. */
+  readonly reads: number[] = [];
   opened = 0;
   /** Called after each read, and after the question how long the file is. */
   afterwards: (() => void) | undefined;
@@ -24,7 +24,7 @@ export class BytesAsFile {
         return Promise.resolve({ size });
       },
       read: (buffer: Buffer, offset: number, length: number, position: number) => {
-        this.longestRead = Math.max(this.longestRead, length);
+        this.reads.push(length);
         const found = this.bytes.subarray(position, position + length);
         buffer.set(found, offset);
         this.afterwards?.();

@@ -24,7 +24,7 @@ export interface Stage {
   /** The first workspace folder. */
   readonly folder: string;
   open(options?: WindowOptions): Promise<VsCodeWindow>;
-  /** The names in the download folder, or none where it does not exist. */
+  /** The names of packages and what belongs to each, in the download folder; none where it does not exist. */
   packages(): Promise<string[]>;
   /** Files below `root` that hold a secret of the simulator's. */
   leaks(): Promise<string[]>;
@@ -65,7 +65,10 @@ export async function setStage({
     root,
     folder,
     open: (windowOptions) => openWindow(vscode, windowOptions),
-    packages: () => readdir(join(folder, 'investigation-packages')).catch(() => []),
+    packages: async () => {
+      const names = await readdir(join(folder, 'investigation-packages')).catch(() => []);
+      return names.filter((name) => !['.gitignore', '.ignore', 'custody.jsonl'].includes(name));
+    },
     leaks: () => filesWith(root, secretMarker),
     close: async () => {
       await vscode.close();

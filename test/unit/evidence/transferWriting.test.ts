@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Fetch } from '../../../src/defender/http.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import type { Fetch, HttpResponse } from '../../../src/defender/http.ts';
 import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { answering } from '../../support/answering.ts';
-import { assertNetworkError, assertRefused } from '../../support/rejections.ts';
+import { assertNetworkError } from '../../support/rejections.ts';
 import { smallZip } from '../../support/smallZip.ts';
+import { until } from '../../support/until.ts';
+
+const mebibyte = 1024 * 1024;
 
 describe('A transfer', () => {
   let setup: AcquisitionSetup;
@@ -14,65 +19,126 @@ describe('A transfer', () => {
 
   afterEach(() => setup.close());
 
-  it('writes in large blocks, and in smaller ones before many small pieces pile up', async () => {
-    const blocks: { pieces: number; bytes: number }[] = [];
-    setup.disk.changeFile(/\.part$/, (file) => {
-      const writev = file.writev.bind(file);
-      const counting = (chunks: Uint8Array[]) => {
-        blocks.push({ pieces: chunks.length, bytes: Buffer.concat(chunks).length });
-        return writev(chunks);
+  /** Watches every way in which the file can be written to. */
+  function onWrite(
+    write: (bytes: number, real: () => Promise<unknown>) => Promise<unknown>,
+    others: (file: FileHandle) => Partial<FileHandle> = () => ({}),
+  ): void {
+    setup.disk.changeFile(/\.zip\.part$/, (file) => {
+      const real = {
+        writev: file.writev.bind(file) as (...values: unknown[]) => Promise<unknown>,
+        write: file.write.bind(file) as (...values: unknown[]) => Promise<unknown>,
       };
-      return { writev: counting } as object;
+      return {
+        ...others(file),
+        writev: (chunks: Uint8Array[], ...values: unknown[]) =>
+          write(Buffer.concat(chunks).length, () => real.writev(chunks, ...values)),
+        write: (data: Uint8Array, offset = 0, length = data.length - offset, ...values: unknown[]) =>
+          write(length, () => real.write(data, offset, length, ...values)),
+      } as Partial<FileHandle>;
     });
-    const zip = Buffer.concat([smallZip(), Buffer.alloc(10_000)]);
-    const single = Array.from(zip, (byte) => Buffer.from([byte]));
-    await assertRefused(setup.acquire({ fetch: () => answering(single, null) }), 'damaged');
-    assert.deepEqual(
-      blocks.map(({ pieces }) => pieces),
-      [4096, 4096, zip.length - 8192],
-    );
-    blocks.length = 0;
-    const large = [smallZip(), ...Array.from({ length: 100 }, () => Buffer.alloc(64 * 1024))];
-    await assertRefused(setup.acquire({ fetch: () => answering(large, null) }), 'damaged');
-    assert.deepEqual(
-      blocks.map(({ bytes }) => bytes >= 4 * 1024 * 1024),
-      [true, false],
-    );
+  }
+
+  async function* pieces(of: Buffer, length: number): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < of.length; at += length) {
+      yield of.subarray(at, at + length);
+    }
+    await Promise.resolve();
+  }
+
+  async function responding(body: AsyncIterable<Uint8Array>): Promise<HttpResponse> {
+    return { ...(await answering([], null)), body };
+  }
+
+  for (const [words, length, pieceLength, mostWrites] of [
+    ['of one byte', 10_000, 1, 10],
+    ['of network size', 20 * mebibyte, 65_536, 21],
+    ['larger than any block', 20 * mebibyte, 9 * mebibyte, 21],
+  ] as const) {
+    it(`gathers pieces ${words} before it writes`, async () => {
+      const writes: number[] = [];
+      onWrite((bytes, real) => {
+        writes.push(bytes);
+        return real();
+      });
+      const zip = smallZip({ members: { 'a.bin': 'a'.repeat(length) } });
+      const { packagePath } = await setup.acquire({ fetch: () => responding(pieces(zip, pieceLength)) });
+      assert.ok(zip.equals(await readFile(packagePath)));
+      assert.equal(
+        writes.reduce((sum, bytes) => sum + bytes, 0),
+        zip.length,
+      );
+      const some = writes.filter((bytes) => bytes > 0);
+      assert.ok(some.length <= mostWrites, `${some.length} writes`);
+    });
+  }
+
+  it('lets the network wait for a disk that is slower', async () => {
+    const zip = smallZip({ members: { 'a.bin': 'a'.repeat(150 * mebibyte) } });
+    let given = 0;
+    const counting = async function* () {
+      for await (const piece of pieces(zip, 256 * 1024)) {
+        given += piece.length;
+        yield piece;
+      }
+    };
+    const { promise: released, resolve: release } = Promise.withResolvers<unknown>();
+    onWrite(async (_bytes, real) => {
+      await released;
+      return real();
+    });
+    const acquired = setup.acquire({ fetch: () => responding(counting()) });
+    await until(() => given > 0);
+    for (let before = -1; given !== before;) {
+      before = given;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.ok(given <= 64 * mebibyte, `${given / mebibyte} MiB were taken`);
+    release(undefined);
+    assert.equal((await acquired).bytes, zip.length);
   });
 
-  it('writes one block after the other, and ends no file while one is being written', async () => {
-    const events: string[] = [];
+  it('neither begins anew nor ends its file while something is being written', async () => {
     let writing = 0;
-    setup.disk.changeFile(/\.part$/, (file) => {
-      const writev = file.writev.bind(file);
-      const close = file.close.bind(file);
-      return {
-        writev: async (chunks: Uint8Array[]) => {
-          assert.equal(writing++, 0, 'two blocks are written at once');
-          const result = await writev(chunks);
+    const events: string[] = [];
+    const noting = (file: FileHandle, name: 'truncate' | 'close') => {
+      const real: () => Promise<void> = file[name].bind(file);
+      return async (...values: []) => {
+        assert.equal(writing, 0, `${name} in the middle of a write`);
+        events.push(name);
+        await real(...values);
+      };
+    };
+    onWrite(
+      async (_bytes, real) => {
+        writing++;
+        try {
+          const result = await real();
           for (let turn = 0; turn < 10; turn++) {
             await new Promise((resolve) => setImmediate(resolve));
           }
-          writing--;
-          events.push('written');
           return result;
-        },
-        close: () => {
-          events.push('closed');
-          return close();
-        },
-      } as object;
-    });
-    const blocks = [smallZip(), ...Array.from({ length: 4 }, () => Buffer.alloc(4 * 1024 * 1024))];
-    const breaking: Fetch = async () => {
-      const response = await answering(blocks, null);
+        } finally {
+          writing--;
+          events.push('write');
+        }
+      },
+      (file) => ({ truncate: noting(file, 'truncate'), close: noting(file, 'close') }),
+    );
+    const blocks = Buffer.concat([smallZip(), Buffer.alloc(20 * mebibyte)]);
+    const breaking: Fetch = () => {
       const body = async function* () {
-        yield* response.body ?? [];
+        yield* pieces(blocks, 4 * mebibyte);
         throw Object.assign(new Error('broken'), { code: 'ECONNRESET' });
       };
-      return { ...response, body: body() };
+      return responding(body());
     };
     await assertNetworkError(setup.acquire({ fetch: breaking }), 'interrupted');
-    assert.deepEqual(events.slice(0, 5), ['written', 'written', 'written', 'written', 'closed']);
+    assert.ok(events.filter((event) => event === 'write').length >= 4 * 4);
+    assert.deepEqual(
+      events.filter((event) => event !== 'write'),
+      ['truncate', 'truncate', 'truncate', 'close'],
+    );
+    assert.equal(events.at(-1), 'close');
   });
 });

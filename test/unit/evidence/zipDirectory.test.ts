@@ -93,7 +93,7 @@ describe('The directory of a zip archive', () => {
       members.map(({ name }) => name),
     );
     assert.equal(faults.count, 0);
-    assert.equal(file.longestRead, 256 * 1024);
+    assert.equal(Math.max(...file.reads), 256 * 1024);
   });
 
   it('is read up to where it breaks off', async () => {
@@ -147,7 +147,7 @@ describe('The directory of a zip archive', () => {
     const file = new BytesAsFile(bytes);
     const { entries, faults } = await directoryOf(bytes, file);
     assert.deepEqual([entries, faults.first()], [[], [{ kind: 'tooLarge', offset: 0 }]]);
-    assert.ok(file.longestRead < 100_000, `${file.longestRead} bytes at once`);
+    assert.ok(Math.max(...file.reads) < 100_000);
   });
 
   for (const [count, read, words] of [

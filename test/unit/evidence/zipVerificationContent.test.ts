@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import { verifyBytes } from '../../support/archiveBytes.ts';
+import { BytesAsFile, verifyBytes } from '../../support/archiveBytes.ts';
 import { zipBytes, type BuiltMember, type HeaderFields } from '../../support/zipBuilder.ts';
 
 const name = 'a.txt';
@@ -89,6 +89,24 @@ describe('The damaged content of a member', () => {
     await assertFault(member, { kind: 'size', of: 'unpacked', declared: 2 ** 21 });
     const { unpackedBytes } = await verifyBytes(zipBytes({ members: [member] }));
     assert.equal(unpackedBytes, 2 ** 21);
+  });
+
+  it('is not read further than it is unpacked', async () => {
+    const data = deflateRawSync(Buffer.alloc(2 ** 23), { level: 0 });
+    const bytes = zipBytes({
+      members: [
+        { data, both: { size: 2 ** 21 } },
+        { data, both: { size: 2 ** 22 } },
+      ],
+    });
+    const file = new BytesAsFile(bytes);
+    const { faults } = await verifyBytes(bytes, file);
+    assert.deepEqual(
+      faults.map(({ kind }) => kind),
+      ['size', 'size'],
+    );
+    // For each its header, the pieces up to its size, and the one that has more.
+    assert.equal(file.reads.filter((length) => length === 2 ** 20).length, 1 + 2 + 1 + 1 + 4 + 1);
   });
 
   it('does not hinder that the members behind it are looked at', async () => {
