@@ -48,12 +48,16 @@ export type NextBytes = () => Promise<Buffer | undefined>;
 
 /**
  * Checks the content of a member of any size in constant memory.
- * @throws what `next` throws
+ * @throws what `next` throws; the signal's reason
  */
-export async function unpackInPieces(next: NextBytes, entry: ZipEntry): Promise<Unpacked> {
+export async function unpackInPieces(
+  next: NextBytes,
+  entry: ZipEntry,
+  signal: AbortSignal,
+): Promise<Unpacked> {
   const seen: Seen = { compressedSize: 0, size: 0, crc: 0 };
   if (!isVerbatim(entry)) {
-    return inflateInPieces(next, entry, seen);
+    return inflateInPieces(next, entry, seen, signal);
   }
   for (let bytes = await next(); bytes; bytes = await next()) {
     seen.crc = crc32(bytes, seen.crc);
@@ -65,9 +69,18 @@ export async function unpackInPieces(next: NextBytes, entry: ZipEntry): Promise<
 
 const pieceBytes = 256 * 1024;
 
-function inflateInPieces(next: NextBytes, entry: ZipEntry, seen: Seen): Promise<Unpacked> {
+function inflateInPieces(
+  next: NextBytes,
+  entry: ZipEntry,
+  seen: Seen,
+  signal: AbortSignal,
+): Promise<Unpacked> {
   return new Promise((resolve, reject) => {
     const inflate = createInflateRaw({ chunkSize: pieceBytes });
+    const fail = (error: Error) => {
+      inflate.destroy();
+      reject(error);
+    };
     const feed = () => {
       // A write that was under way calls back all the same, and by then the buffer may be somebody else's.
       if (inflate.destroyed) {
@@ -76,10 +89,14 @@ function inflateInPieces(next: NextBytes, entry: ZipEntry, seen: Seen): Promise<
       next().then(
         // Asks for more when these are used up, and not at all when the compressed data ended before.
         (bytes) => (bytes ? inflate.write(bytes, feed) : inflate.end()),
-        (error: unknown) => inflate.destroy(error as Error),
+        (error: unknown) => fail(error as Error),
       );
     };
     inflate.on('data', (piece: Buffer) => {
+      // A few bytes may unpack for long.
+      if (signal.aborted) {
+        fail(signal.reason as Error);
+      }
       seen.crc = crc32(piece, seen.crc);
       seen.size += piece.length;
       if (seen.size > entry.size) {

@@ -148,36 +148,34 @@ class Pass {
     const buffer = Buffer.allocUnsafe(smallBytes);
     for (const span of this.#spans(false)) {
       signal.throwIfAborted();
-      let leftBytes = span.end - span.start;
-      await this.#checkInPieces(span, buffer, (bytes) => {
-        signal.throwIfAborted();
-        leftBytes -= bytes;
-        this.#doneBytes += bytes;
-        this.#onDone(this.#doneBytes);
-      });
-      this.#doneBytes += leftBytes;
+      const doneBytes = await this.#checkInPieces(span, buffer, signal);
+      this.#doneBytes += span.end - span.start - doneBytes;
     }
   }
 
-  async #checkInPieces(span: Span, buffer: Buffer, onBytes: (bytes: number) => void): Promise<void> {
+  /** @returns how many bytes are done already */
+  async #checkInPieces(span: Span, buffer: Buffer, signal: AbortSignal): Promise<number> {
     const read = (from: number, to: number) => readFully(this.#file, buffer.subarray(0, to - from), from);
     const content = locateContent(await read(span.start, span.end), span, this.#faults);
     if (!content) {
-      return;
+      return 0;
     }
     const tailEnd = Math.min(span.end, content.end + longestDescriptor);
     checkTail(await read(content.end, tailEnd), content.end, span, this.#faults);
     if (!isReadable(span, this.#faults)) {
-      return;
+      return 0;
     }
     let position = content.start;
     const next = async () => {
+      signal.throwIfAborted();
       const bytes = await read(position, content.end);
       position += bytes.length;
-      onBytes(bytes.length);
+      this.#doneBytes += bytes.length;
+      this.#onDone(this.#doneBytes);
       return bytes.length > 0 ? bytes : undefined;
     };
-    this.#add(span, await unpackInPieces(next, span.entry));
+    this.#add(span, await unpackInPieces(next, span.entry, signal));
+    return position - content.start;
   }
 
   *#spans(isSmall: boolean): Generator<Span> {

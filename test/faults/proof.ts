@@ -100,10 +100,21 @@ async function assertTraces(stage: Stage, ended: 'package' | Failure): Promise<v
   await assertLeft(place, leftBy(ended), stage.foreign);
   const errors = setup.errors.map((error) => inspect(error, { depth: 9, showHidden: true }));
   await assertNoSecret(stage.secrets, [setup.root, setup.storage], [setup.log.text, ...errors]);
-  const throttled = setup.simulator.requests.filter(
-    ({ service, status }) => service === 'api' && status === 429,
-  );
-  assert.equal(throttled.length, stage.throttledByFault, 'the service throttled what a pace could foresee');
+  assertPatient(stage);
+}
+
+/** No request for a link was refused that a pace could foresee, and none was sent before its time. */
+function assertPatient({ setup, throttled }: Stage): void {
+  const { requests } = setup.simulator;
+  const refused = requests.filter(({ service, status }) => service === 'api' && status === 429);
+  assert.equal(refused.length, throttled.length, 'the service throttled what a pace could foresee');
+  for (const { requestsBefore, untilMs } of throttled.filter(({ step }) => step === 'getPackageUri')) {
+    const later = requests.slice(requestsBefore).filter(({ path }) => path.endsWith('/getPackageUri'));
+    assert.ok(
+      later.every(({ atMs }) => atMs >= untilMs),
+      'a request came before the service wanted one',
+    );
+  }
 }
 
 function placeOf({ packagePath, setup: { root, storage } }: Stage): Place {

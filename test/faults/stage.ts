@@ -6,7 +6,6 @@ import type { Acquired, AcquisitionProgress } from '../../src/evidence/acquisiti
 import { secretMarker, type Respond } from '../simulator/index.ts';
 import { AcquisitionSetup, type SetupOptions } from '../support/acquisitionSetup.ts';
 import { FakeClock } from '../support/fakeClock.ts';
-import { until } from '../support/until.ts';
 import { MachineClock } from './machineClock.ts';
 import { PacedClient } from './pacedClient.ts';
 
@@ -17,6 +16,16 @@ const steps: Record<ApiStep, RegExp> = {
   getMachineAction: /\/machineactions\/[^/]+$/,
   getPackageUri: /\/getPackageUri$/,
 };
+
+/** No window of the service's is longer: whatever it asks for, nobody waits for more. */
+const longestPatienceMs = 3_600_000;
+
+/** A refusal of the service, how many requests it had seen by then, and until when it wants no other one. */
+export interface Throttled {
+  step: ApiStep;
+  requestsBefore: number;
+  untilMs: number;
+}
 
 /** How one attempt ended, and what it asked for on its way. */
 export interface Attempted {
@@ -47,7 +56,7 @@ export class Stage {
   readonly #lifts: (() => unknown)[] = [];
   #asked: Attempted['asked'] = [];
   #isLifted = false;
-  #throttled = 0;
+  readonly #throttled: Throttled[] = [];
   #otherLinks = 0;
   #heard: (progress: AcquisitionProgress) => void = () => undefined;
 
@@ -86,8 +95,8 @@ export class Stage {
     return this.#isLifted;
   }
 
-  /** How many requests of the API were throttled as a fault: no pace could foresee these. */
-  get throttledByFault(): number {
+  /** The requests of the API that were throttled as a fault: no pace could foresee these. */
+  get throttled(): readonly Throttled[] {
     return this.#throttled;
   }
 
@@ -95,7 +104,11 @@ export class Stage {
   api(step: ApiStep, respond: Respond, times = Infinity): void {
     const counted: Respond = async (request, real) => {
       const reply = await respond(request, real);
-      this.#throttled += Number(reply.status === 429);
+      if (reply.status === 429) {
+        const patienceMs = Math.min(Number(reply.headers['retry-after']) * 1000, longestPatienceMs);
+        const requestsBefore = this.setup.simulator.requests.length;
+        this.#throttled.push({ step, requestsBefore, untilMs: this.machine.trueNow + patienceMs });
+      }
       return reply;
     };
     this.setup.simulator.faults.add({ service: 'api', path: steps[step], times, respond: counted });
@@ -134,12 +147,8 @@ export class Stage {
   }
 
   /** Waits for the transfer to say that it has come so far, from now on. */
-  async reached(bytes: number): Promise<void> {
-    const { progress } = this.setup;
-    const seen = progress.length;
-    const isThere = (): boolean =>
-      progress.slice(seen).some((step) => step.phase === 'transferring' && step.bytes >= bytes);
-    await until(isThere, `${bytes} bytes`);
+  reached(bytes: number): Promise<void> {
+    return new Promise((resolve) => this.when('transferring', resolve, bytes));
   }
 
   /** Asks for links, and does nothing with them. */

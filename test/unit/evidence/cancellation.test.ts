@@ -95,6 +95,12 @@ describe('Cancelling an acquisition', () => {
     await assertCancelled({ onProgress: at('checking', cancel) });
   });
 
+  it('counts also when the whole archive was checked', async () => {
+    await assertCancelled({
+      onProgress: (step) => step.phase === 'checking' && step.bytes === size && cancel(),
+    });
+  });
+
   it('is what the caller hears of, whatever else goes wrong because of it', async () => {
     const late = () => {
       cancel();

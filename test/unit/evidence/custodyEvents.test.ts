@@ -96,6 +96,8 @@ describe('What happens to a package', () => {
     assert.equal(await rejection(log({}, AbortSignal.abort(reason))), reason);
     await writeFile(recordPath, 'any record');
     assert.equal(await rejection(log({}, AbortSignal.abort(reason))), reason);
+    setup.disk.fail('open', 'EIO');
+    assert.equal(await rejection(log({}, AbortSignal.abort(reason))), reason);
     await assert.rejects(setup.read(), { code: 'ENOENT' });
   });
 

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  link,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import nodeFetch from 'node-fetch';
 import { cutOffDownloads, type CutOffDownloads } from '../../../src/evidence/cutOffDownloads.ts';
@@ -186,7 +196,9 @@ describe('A download that is gone on with after an attempt that failed', () => {
       atUtc = checkpoint?.atUtc;
       return { current, transfers: transfers.slice(0, 1) };
     });
-    await appendFile(partPath, Buffer.alloc(70_000, 'written after the checkpoint'));
+    await appendFile(partPath, Buffer.alloc(size, 'written after the checkpoint'));
+    setup.simulator.faults.add({ service: 'api', path: /getPackageUri$/, times: 1, respond: answer(403) });
+    await rejection(setup.acquire());
     await assertWhole(`bytes=${half}-`);
     const { transfers } = await setup.record();
     assert.deepEqual(transfers[1], { ...current, toByte: half, finishedUtc: atUtc, outcome: 'stopped' });
@@ -198,6 +210,7 @@ describe('A download that is gone on with after an attempt that failed', () => {
     ['its last byte was changed', () => flip(half - 1)],
     ['it lost a byte', () => truncate(partPath, half - 1)],
     ['it was removed', () => rm(partPath)],
+    ['it has another name, too', () => link(partPath, join(setup.root, 'elsewhere'))],
     [
       'it is a link by now',
       async () => {

@@ -163,6 +163,19 @@ describe('A package that is there already', () => {
     assert.deepEqual(await setup.names(), [basename(recordPath), basename(packagePath)]);
   });
 
+  it('is not downloaded when another window ends just before this one has the lock', async () => {
+    await rename(packagePath, `${packagePath}.kept`);
+    const { writeFile: write } = setup.disk.files;
+    setup.disk.replace('writeFile', async (path: string, ...values: [string, object]) => {
+      if (path.endsWith('.zip.part.lock')) {
+        await rename(`${packagePath}.kept`, packagePath);
+      }
+      return write(path, ...values);
+    });
+    assert.equal((await setup.acquire()).wasThere, true);
+    assert.equal(setup.linkRequests.length, 1);
+  });
+
   it('is judged where a link of that name leads', async () => {
     await rename(packagePath, join(setup.root, 'elsewhere.zip'));
     await symlink(join(setup.root, 'elsewhere.zip'), packagePath);

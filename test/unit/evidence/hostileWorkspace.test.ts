@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, renameSync, symlinkSync } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { answer } from '../../simulator/index.ts';
 import { AcquisitionSetup, at } from '../../support/acquisitionSetup.ts';
 import { assertRefused } from '../../support/rejections.ts';
 
@@ -141,6 +142,23 @@ describe('A folder that becomes a link while a package is on its way', () => {
       return real();
     });
     await assertRefused(setup.acquire(), 'folderOutside', { path: `${setup.pathOf()}.part` });
+    assert.deepEqual(await readdir(outside), []);
+  });
+
+  it('is noticed when the file of an earlier attempt is opened again', async () => {
+    setup.packageHost(setup.breakAfter(100_000), 1);
+    setup.packageHost(answer(400), 1);
+    await assertRefused(setup.acquire(), 'linkRefused');
+    const partPath = `${setup.pathOf()}.part`;
+    await copyFile(partPath, join(outside, basename(partPath)));
+    const { open } = setup.disk.files;
+    setup.disk.replace('open', (path: string, ...values: []) => {
+      if (path === partPath) {
+        swap();
+      }
+      return open(path, ...values);
+    });
+    await assertRefused(setup.acquire(), 'folderOutside', { path: partPath });
     assert.deepEqual(await readdir(outside), []);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, existsSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, renameSync, utimesSync } from 'node:fs';
 import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { AcquisitionProgress } from '../../../src/evidence/acquisitionTypes.ts';
@@ -89,6 +89,18 @@ describe('Giving a package its name', () => {
     assert.deepEqual([await setup.unfinished.list(), (await setup.acquire()).wasThere], [[], true]);
   });
 
+  it('leaves the record of an earlier attempt where it is when it fails again', async () => {
+    setup.disk.fail('rename', 'EIO', /zip\.part$/);
+    setup.disk.fail('rm', 'EIO', /acquisition\.json$/);
+    await assertRefused(setup.acquire(), 'diskError');
+    repair();
+    const record = await readFile(recordPath);
+    setup.disk.fail('rename', 'EIO', /zip\.part$/);
+    await assertRefused(setup.acquire(), 'diskError');
+    assert.deepEqual(await readFile(recordPath), record);
+    assert.deepEqual(setup.kept, [size, size]);
+  });
+
   it('is finished after a crash that came between name and custody log', async () => {
     before('chmod', packagePath, () => {
       throw new Error('the process ended');
@@ -122,19 +134,29 @@ describe('Giving a package its name', () => {
 describe('A file that somebody changes before it has its name', () => {
   prepare();
 
+  const second = 1_000_000_000;
   const changes: [string, () => void][] = [
     ['gets bytes more', () => appendFileSync(partPath, 'x')],
     ['is written to, and has the same bytes', () => utimesSync(partPath, 1, 1)],
     [
       'is exchanged for its own copy',
       () => {
-        const { atime, mtime } = statSync(partPath);
         copyFileSync(partPath, `${partPath}.copy`);
-        utimesSync(`${partPath}.copy`, atime, mtime);
+        utimesSync(`${partPath}.copy`, second, second);
         renameSync(`${partPath}.copy`, partPath);
       },
     ],
   ];
+  beforeEach(() => {
+    let opened = 0;
+    setup.disk.changeFile(/zip\.part$/, (file) => {
+      const close = file.close.bind(file);
+      // The time at which it was written is one that another file can have exactly.
+      const dated = { close: () => close().then(() => utimesSync(partPath, second, second)) };
+      return opened++ === 0 ? dated : {};
+    });
+  });
+
   for (const [words, change] of changes) {
     it(`is none that was proven: it ${words} after the check`, async () => {
       const onProgress = (step: AcquisitionProgress): void => {
@@ -142,6 +164,7 @@ describe('A file that somebody changes before it has its name', () => {
           change();
         }
       };
+      setup.disk.fail('rename', 'EIO', /acquisition\.json\.part$/);
       await assertRefused(setup.acquire({ onProgress }), 'changedMeanwhile', { path: partPath });
       assert.deepEqual([await setup.names(), setup.kept, await custodyNotes()], [[], [], []]);
       assert.deepEqual(await setup.unfinished.list(), []);

@@ -245,6 +245,19 @@ describe('A transfer that breaks', () => {
     assert.deepEqual([bytes, sha256], [body.length, createHash('sha256').update(body).digest('hex')]);
   });
 
+  it('asks for the rest of what is there by then when that breaks, too', async () => {
+    setup.packageHost(setup.breakAfter(half), 1);
+    setup.packageHost(async (request, real) => {
+      const { headers, ...reply } = await setup.breakAfter(half + 1)(request, () => real({ headers: {} }));
+      return { ...reply, headers: { ...headers, etag: '"v2"' } };
+    }, 1);
+    await assertWhole(await setup.acquire());
+    assert.deepEqual(setup.ranges.slice(1), [
+      [`bytes=${half}-`, etag],
+      [`bytes=${half + 1}-`, '"v2"'],
+    ]);
+  });
+
   it('is no package when the rest is one of other bytes, whatever the host says', async () => {
     setup.packageHost(setup.breakAfter(half), 1);
     setup.packageHost(async (_request, real) => ({ ...(await real()), body: Buffer.alloc(half) }));

@@ -95,7 +95,7 @@ describe('The list of unfinished downloads', () => {
     ['no list', '{"length":1}'],
     ['null', 'null'],
     ['a list of other things', '[null, 5, {"packagePath": "/work/x"}, {"packagePath": 7}]'],
-    ['far too long', `[${' '.repeat(4 * 1024 * 1024)}]`],
+    ['far too long', `[${JSON.stringify(download('x'))}${' '.repeat(4 * 1024 * 1024)}]`],
   ] as const) {
     it(`is taken for an empty one when it is ${words}, and begun anew`, async () => {
       const unfinished = open();

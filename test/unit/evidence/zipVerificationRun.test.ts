@@ -76,6 +76,22 @@ describe('A verification under way', () => {
     });
   }
 
+  it('is cancelled in the middle of few bytes that unpack to many', async () => {
+    const bytes = zipOf({ content: Buffer.alloc(512 * mebibyte) }, 1);
+    const tookMs: number[] = [];
+    for (const isCancelled of [false, true]) {
+      const cancellation = new AbortController();
+      const onProgress = () => isCancelled && cancellation.abort();
+      const startedMs = performance.now();
+      const { signal } = cancellation;
+      const verification = verifyArchive(new BytesAsFile(bytes).files, '', { signal, onProgress });
+      await (isCancelled ? assert.rejects(verification, { name: 'AbortError' }) : verification);
+      tookMs.push(performance.now() - startedMs);
+    }
+    const [whole = 0, cancelled = 0] = tookMs;
+    assert.ok(cancelled < whole / 2, `${cancelled} of ${whole} ms`);
+  });
+
   it('is cancelled between large members that are not looked at', async () => {
     const encrypted = { ...storedLarge, both: { flags: 1 } };
     const file = new BytesAsFile(zipOf(encrypted, 10));
@@ -94,7 +110,7 @@ describe('A verification under way', () => {
   it('leaves others their turn, and tells how far it is, when nothing has to be read', async () => {
     const bytes = zipOf(packedSmall, 3000);
     let turns = 0;
-    let told = 0;
+    const told: number[] = [];
     let isOver = false;
     const takeTurns = () => {
       turns++;
@@ -105,11 +121,12 @@ describe('A verification under way', () => {
     setImmediate(takeTurns);
     const startedMs = performance.now();
     const { signal } = new AbortController();
-    await verifyArchive(new BytesAsFile(bytes).files, '', { signal, onProgress: () => told++ });
+    await verifyArchive(new BytesAsFile(bytes).files, '', { signal, onProgress: (done) => told.push(done) });
     isOver = true;
     const tookMs = performance.now() - startedMs;
     assert.ok(turns > tookMs / 50, `${turns} turns in ${tookMs} ms`);
-    assert.ok(told > tookMs / 50, `told ${told} times in ${tookMs} ms`);
+    assert.ok(told.length > tookMs / 50, `told ${told.length} times in ${tookMs} ms`);
+    assert.ok(told.some((done) => done > 0 && done < bytes.length));
   });
 
   it('is cancelled between members that need no reading', async () => {

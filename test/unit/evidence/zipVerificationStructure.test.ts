@@ -25,6 +25,7 @@ describe('An archive whose parts do not fit together', () => {
     ['another kind of archive', Buffer.from('1f8b0800', 'hex'), 'gzip'],
     ['text', Buffer.from('Not found'), 'text'],
     ['other bytes', Buffer.from('00010203', 'hex'), 'binary'],
+    ['a part of an end record', zip.subarray(-21), 'binary'],
   ];
   for (const [words, bytes, content] of contents) {
     it(`is none in a file with ${words}`, async () => {
@@ -180,6 +181,12 @@ describe('An archive whose parts do not fit together', () => {
       () => built({ end: { start: full } }),
       wrongEnd(end, 'zip64'),
       wrongEnd(end, 'start'),
+    ],
+    [
+      'is an end record that leaves its place to ZIP64',
+      () => built({ members: [], end: { start: full } }),
+      wrongEnd(0, 'zip64'),
+      wrongEnd(0, 'start'),
     ],
     [
       'leaves its length to ZIP64, which is not there',
