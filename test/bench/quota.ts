@@ -16,7 +16,7 @@ const realMs = 122_000;
 
 /** What the windows of one machine get of a tenant's quota of links, and whether they ever ask for more. */
 export async function benchQuota(): Promise<string[]> {
-  return [...(await simulatedDay()), ...(await realMinutes())];
+  return (await Promise.all([simulatedDay(), realMinutes()])).flat();
 }
 
 async function simulatedDay(): Promise<string[]> {
