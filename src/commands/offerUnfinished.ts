@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { l10n, window, workspace } from 'vscode';
-import { discardDownload } from '../evidence/packageDownload.ts';
+import { discardCutOff } from '../evidence/packageDownload.ts';
 import { cutOffDownloads, type CutOffDownload } from '../evidence/cutOffDownloads.ts';
 import { size } from '../views/words/sizeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
@@ -52,7 +52,7 @@ async function offer(services: Services, cutOff: CutOffDownload[]): Promise<void
   if (chosen === resume) {
     await Promise.all(cutOff.map((download) => goOn(services, download)));
   } else if (chosen === discard) {
-    await Promise.all(cutOff.map(({ packagePath }) => discardDownload(packagePath, services)));
+    await Promise.all(cutOff.map(({ packagePath }) => discardCutOff(packagePath, services)));
   }
 }
 

@@ -43,10 +43,9 @@ export async function acquirePackage(
   const folder = await packageFolder(files, request.root, request.folder);
   const packagePath = path.join(folder, packageName(action));
   const place = { packagePath, recordPath: recordPathOf(packagePath), partPath: partPathOf(packagePath) };
-  const there = () => existing(action, place, request, services, options);
-  const before = await there();
-  if (before) {
-    return before;
+  const intact = await findIntactPackage(files, packagePath, action.id, options.signal);
+  if (intact && !(await services.unfinished.readState(packagePath, action.id))) {
+    return { packagePath, recordPath: place.recordPath, ...intact, wasThere: true };
   }
   await guardFolder(
     files,
@@ -60,7 +59,10 @@ export async function acquirePackage(
   }
   try {
     // Another window may have brought it until the lock was free.
-    return (await there()) ?? (await downloadPackage(action, place, request, services, options));
+    return (
+      (await existing(action, place, request, services, options)) ??
+      (await downloadPackage(action, place, request, services, options))
+    );
   } finally {
     await lock.release();
   }

@@ -1,11 +1,9 @@
 import * as path from 'node:path';
 import { AcquisitionError } from './acquisitionError.ts';
-import { recordPathOf, type AcquisitionTool, type Acquirer } from './acquisitionRecord.ts';
+import { readRecord, recordPathOf, type AcquisitionTool, type Acquirer } from './acquisitionRecord.ts';
 import type { CustodyEvent } from './custodyLine.ts';
 import { checkCustody } from './custodyChain.ts';
 import { appendCustody } from './custodyLog.ts';
-import { hashFile } from './fileHash.ts';
-import { statsOf } from './fileStats.ts';
 import type { LockServices } from './fileLock.ts';
 
 /** Who did something to a package, and with what. */
@@ -36,9 +34,7 @@ export async function logCustody(
   const folder = path.dirname(packagePath);
   const recordPath = recordPathOf(packagePath);
   try {
-    const recordSha256 = (await statsOf(services.files, recordPath))
-      ? await hashFile(services.files, recordPath, signal)
-      : null;
+    const { sha256: recordSha256 = null } = (await readRecord(services.files, recordPath)) ?? {};
     const file = path.basename(packagePath);
     const entry = { event, by: acquiredBy, with: acquiredWith, file, sha256, recordSha256, note };
     await appendCustody(folder, entry, services, signal);

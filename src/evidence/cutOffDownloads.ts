@@ -42,7 +42,7 @@ export async function cutOffDownloads(
 }
 
 async function conditionOf(
-  { packagePath }: UnfinishedDownload,
+  { packagePath, root }: UnfinishedDownload,
   services: DownloadServices,
 ): Promise<'cutOff' | 'held' | 'gone'> {
   const { files, unfinished, logger } = services;
@@ -51,13 +51,16 @@ async function conditionOf(
     if (!lock) {
       return 'held';
     }
-    const isThere = (await statsOf(files, partPathOf(packagePath))) ?? (await statsOf(files, packagePath));
-    await lock.release();
-    if (isThere) {
-      return 'cutOff';
+    try {
+      if ((await statsOf(files, partPathOf(packagePath))) ?? (await statsOf(files, packagePath))) {
+        return 'cutOff';
+      }
+    } finally {
+      await lock.release();
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+    const isFolderGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isFolderGone || !(await statsOf(files, root).catch(() => undefined))) {
       // A disk that cannot be read now may be there at the next start.
       logger.info(`${packagePath} cannot be gone on with: ${(error as Error).message}`);
       return 'gone';

@@ -5,7 +5,7 @@ import type { Files } from './files.ts';
 /** Of a folder that holds packages alone. */
 const everything = '*\n';
 /** Of the workspace folder itself, where packages lie beside other things. */
-const evidence = ['*.zip', '*.zip.part', '*.zip.part.lock', '*.acquisition.json', 'custody.jsonl*', ''].join(
+const evidence = ['*.zip', '*.zip.part', '*.zip.part.lock', '*.acquisition.json*', 'custody.jsonl*', ''].join(
   '\n',
 );
 
@@ -23,9 +23,13 @@ export async function guardFolder(files: Files, folder: string, isShared: boolea
       try {
         await files.writeFile(filePath, isShared ? evidence : everything, { flag: 'wx' });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-          throw error;
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EEXIST') {
+          return;
         }
+        // Half of it would pass for somebody's own.
+        await files.rm(filePath, { force: true }).catch(() => undefined);
+        throw error;
       }
     });
   }

@@ -12,8 +12,10 @@ import type {
   Place,
 } from './acquisitionTypes.ts';
 import { logCustody } from './custodyEvents.ts';
+import { tryLock } from './fileLock.ts';
+import { statsOf } from './fileStats.ts';
 import { proveArchive, publish } from './publication.ts';
-import { partPathOf, ResumableDownload, type DownloadServices } from './resumableDownload.ts';
+import { lockPathOf, partPathOf, ResumableDownload, type DownloadServices } from './resumableDownload.ts';
 import type { DownloadState } from './unfinishedDownloads.ts';
 
 /**
@@ -38,16 +40,17 @@ export async function downloadPackage(
     device: action.computerDnsName ?? '',
     connection: request.connection.name,
   };
-  const downloading = await ResumableDownload.begin(asked, services, {
-    signal,
-    requestLink: (state) => requestLink(action, state, services, options),
-    onBytes: (bytes, totalBytes) => onProgress({ phase: 'transferring', bytes, totalBytes }),
-    onBroken: (untilMs) => onProgress({ phase: 'broken', untilMs }),
-  });
+  let downloading: ResumableDownload | undefined;
   try {
+    downloading = await ResumableDownload.begin(asked, services, {
+      signal,
+      requestLink: (state) => requestLink(action, state, services, options),
+      onBytes: (bytes, totalBytes) => onProgress({ phase: 'transferring', bytes, totalBytes }),
+      onBroken: (untilMs) => onProgress({ phase: 'broken', untilMs }),
+    });
     const { looks, ...file } = await downloading.run();
     onProgress({ phase: 'checking', bytes: 0, totalBytes: file.bytes });
-    const verification = await proveArchive(partPath, services, {
+    const verification = await proveArchive({ partPath, looks }, services, {
       signal,
       onProgress: (bytes, totalBytes) => onProgress({ phase: 'checking', bytes, totalBytes }),
     });
@@ -82,13 +85,13 @@ const spoiling = new Set<AcquisitionReason>([
 
 /** After a failure: keeps what a later attempt can go on with, and tidies up the rest. */
 async function end(
-  downloading: ResumableDownload,
+  downloading: ResumableDownload | undefined,
   error: unknown,
   packagePath: string,
   services: AcquisitionServices,
   { onKept, signal }: AcquisitionOptions,
 ): Promise<void> {
-  const keptBytes = await downloading.leave();
+  const keptBytes = (await downloading?.leave()) ?? 0;
   if (AcquisitionError.is(error, 'custodyNotWritten')) {
     // The package is there. The next attempt finds it, and logs it.
     return;
@@ -101,8 +104,20 @@ async function end(
   await discardDownload(packagePath, services);
 }
 
+/** Gives up a download that was cut off, unless somebody goes on with it, or its package is there after all. */
+export async function discardCutOff(packagePath: string, services: DownloadServices): Promise<void> {
+  const lock = await tryLock(lockPathOf(packagePath), services);
+  try {
+    if (lock && !(await statsOf(services.files, packagePath))) {
+      await discardDownload(packagePath, services);
+    }
+  } finally {
+    await lock?.release();
+  }
+}
+
 /** Removes what is there of an unfinished download, and forgets it. */
-export async function discardDownload(
+async function discardDownload(
   packagePath: string,
   { files, logger, unfinished }: Pick<DownloadServices, 'files' | 'logger' | 'unfinished'>,
 ): Promise<void> {

@@ -48,14 +48,16 @@ export async function requestPackage(
   rest?: PackageRest,
 ): Promise<PackageResponse> {
   if (rest) {
-    const { response, host } = await follow(fetch, link, signal, {
+    const unwanted = new AbortController();
+    const either = AbortSignal.any([signal, unwanted.signal]);
+    const { response, host } = await follow(fetch, link, either, {
       Range: `bytes=${rest.from}-`,
       'If-Range': rest.ifRange,
     });
     if (response.status === 206 ? isRest(response, rest) : !otherVersionStatuses.has(response.status)) {
       return judge(response, host, response.status === 206 ? rest : undefined);
     }
-    await response.body?.[Symbol.asyncIterator]().return?.();
+    unwanted.abort();
   }
   const { response, host } = await follow(fetch, link, signal, {});
   return judge(response, host);
@@ -143,10 +145,10 @@ function judge(response: HttpResponse, host: string, rest?: PackageRest): Packag
   };
 }
 
-/** A weak ETag does not promise the same bytes. */
+/** A weak ETag does not promise the same bytes, and a date beside it may not stand in for it. */
 function versionOf({ headers }: HttpResponse): string | undefined {
-  const etag = headers.get('etag');
-  return etag?.startsWith('"') ? etag : (headers.get('last-modified') ?? undefined);
+  const version = headers.get('etag') ?? headers.get('last-modified') ?? undefined;
+  return version?.startsWith('W/') ? undefined : version;
 }
 
 async function* namingFaults(

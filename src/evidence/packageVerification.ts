@@ -22,7 +22,7 @@ export interface PackageVerification {
   bytes: number;
   /** SHA-256 as it is now, 64 lower-case hexadecimal digits. */
   sha256: string;
-  /** SHA-256 of the package that was acquired, as the record says, or else the custody log. */
+  /** SHA-256 of the package that was acquired, as the custody log says, or else the record. */
   acquiredSha256: string | undefined;
   archive: ArchiveReport;
   /** The chain of the folder's log, before this verification was added; undefined where there is none. */
@@ -74,7 +74,7 @@ export async function verifyPackage(
     packagePath,
     bytes: size,
     sha256,
-    acquiredSha256: record?.file?.sha256 ?? custody?.acquired?.sha256 ?? undefined,
+    acquiredSha256: custody?.acquired?.sha256 ?? record?.file?.sha256,
     archive,
     custody,
   };
@@ -99,18 +99,19 @@ interface Evidence {
 }
 
 function judge({ record, acquired, sha256, bytes, isTruncated }: Evidence): PackageState {
-  const isAsAcquired = acquired?.sha256 === sha256;
-  if (record) {
-    const isAsRecorded = record.file?.sha256 === sha256 && record.file.bytes === bytes;
-    const isRecordAsWritten = !acquired?.recordSha256 || acquired.recordSha256 === record.sha256;
-    if (isAsRecorded && isRecordAsWritten) {
-      return 'intact';
-    }
-    if (isAsRecorded || isAsAcquired) {
-      return 'recordAltered';
-    }
-  } else if (!acquired || isAsAcquired) {
+  if (acquired?.sha256 && acquired.sha256 !== sha256) {
+    return isTruncated ? 'incomplete' : 'altered';
+  }
+  if (!record) {
     return isTruncated ? 'incomplete' : 'recordMissing';
   }
-  return isTruncated ? 'incomplete' : 'altered';
+  const isAsRecorded = record.file?.sha256 === sha256 && record.file.bytes === bytes;
+  if (acquired?.recordSha256) {
+    return isAsRecorded && acquired.recordSha256 === record.sha256 ? 'intact' : 'recordAltered';
+  }
+  if (isAsRecorded) {
+    return 'intact';
+  }
+  // Without a log it cannot be told which of the two was altered, unless the record can be none.
+  return isTruncated ? 'incomplete' : record.file ? 'altered' : 'recordAltered';
 }

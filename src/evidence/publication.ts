@@ -20,14 +20,15 @@ export interface PublicationServices {
 
 /**
  * Proves the archive in a finished `.zip.part`, member by member.
- * @throws AcquisitionError `notAPackage`, `damaged`; the signal's reason
+ * @throws AcquisitionError `notAPackage`, `damaged`, `changedMeanwhile`; the signal's reason
  */
 export async function proveArchive(
-  partPath: string,
+  { partPath, looks }: FinishedPart,
   { files, clock }: PublicationServices,
   options: { signal: AbortSignal; onProgress?: (bytes: number, totalBytes: number) => void },
 ): Promise<RecordedVerification> {
   const report = await onDisk(partPath, () => verifyArchive(files, partPath, options));
+  await assertIsStill(files, partPath, looks);
   const [fault] = report.faults;
   if (report.content !== 'zip') {
     throw new AcquisitionError('notAPackage', { content: report.content });
@@ -56,7 +57,7 @@ export async function proveArchive(
  */
 export async function publish(
   packagePath: string,
-  { partPath, looks }: { partPath: string; looks: FileLooks },
+  { partPath, looks }: FinishedPart,
   record: AcquisitionRecord,
   { files, logger }: PublicationServices,
 ): Promise<boolean> {
@@ -110,6 +111,12 @@ export interface FileLooks {
   ino: number;
   size: number;
   mtimeMs: number;
+}
+
+/** A `.zip.part` with every byte in it. */
+export interface FinishedPart {
+  partPath: string;
+  looks: FileLooks;
 }
 
 /** Whoever does not keep to the lock may have written to the file, or put another one under its name. */

@@ -96,6 +96,10 @@ export class ResumableDownload {
     return this.#part?.bytes ?? 0;
   }
 
+  get #isWhole(): boolean {
+    return this.bytes > 0 && this.bytes === this.state.totalBytes;
+  }
+
   /**
    * Brings what is missing, and everything onto the disk.
    * @throws AcquisitionError, NetworkError, what `requestLink` throws, the signal's reason
@@ -105,13 +109,16 @@ export class ResumableDownload {
     const { signal, requestLink, onBroken } = this.#options;
     const retry = new TransferRetry(this.bytes);
     let link: PackageLink | undefined;
-    for (let isWhole = this.bytes > 0 && this.bytes === this.state.totalBytes; !isWhole;) {
+    while (!this.#isWhole) {
       link ??= await requestLink(this.state);
       try {
         await this.#transfer(link);
-        isWhole = true;
+        break;
       } catch (error) {
         signal.throwIfAborted();
+        if (this.#isWhole) {
+          break;
+        }
         const { waitMs, needsLink } = retry.after(error, this.bytes);
         logger.info(
           `${this.#download.packagePath}: broke after ${this.bytes} bytes (${(error as Error).message}), ` +
@@ -223,7 +230,9 @@ export class ResumableDownload {
       // What the last checkpoint held stays good when the disk takes no more.
       await this.#check(part).catch(() => undefined);
     }
-    await part?.close();
+    await part?.close().catch((error: unknown) => {
+      this.#services.logger.warn(`${part.path}: ${(error as Error).message}`);
+    });
     return this.#rest() ? (this.state.checkpoint?.bytes ?? 0) : 0;
   }
 

@@ -67,8 +67,7 @@ export class UnfinishedDownloads {
   }
 
   async list(): Promise<UnfinishedDownload[]> {
-    const list = await this.#read(this.#listPath);
-    return Array.isArray(list) ? list.filter(isUnfinishedDownload) : [];
+    return this.#readList().catch(() => []);
   }
 
   async add(download: UnfinishedDownload): Promise<void> {
@@ -88,7 +87,8 @@ export class UnfinishedDownloads {
 
   /** @returns undefined when nothing is known that could be gone on with */
   async readState(packagePath: string, actionId: string): Promise<DownloadState | undefined> {
-    const state = (await this.#read(this.#statePathOf(packagePath))) as DownloadState | undefined;
+    const statePath = this.#statePathOf(packagePath);
+    const state = (await this.#read(statePath).catch(() => undefined)) as DownloadState | undefined;
     return state?.schema === 'download-state/1' &&
       state.packagePath === packagePath &&
       state.actionId === actionId
@@ -110,7 +110,7 @@ export class UnfinishedDownloads {
     await this.#unlessImpossible(async () => {
       await files.mkdir(folder, { recursive: true });
       await withLock(`${this.#listPath}.lock`, this.#options, async () => {
-        await this.#write(this.#listPath, change(await this.list()));
+        await this.#write(this.#listPath, change(await this.#readList()));
       });
     });
   }
@@ -127,10 +127,18 @@ export class UnfinishedDownloads {
     try {
       const { size } = await files.stat(filePath);
       return size > longestFile ? undefined : (JSON.parse(await files.readFile(filePath, 'utf8')) as unknown);
-    } catch {
-      // Not there, or torn by a crash: then nothing is known.
-      return undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') {
+        // Torn by a crash, or not there: then nothing is known.
+        return undefined;
+      }
+      throw error;
     }
+  }
+
+  async #readList(): Promise<UnfinishedDownload[]> {
+    const list = await this.#read(this.#listPath);
+    return Array.isArray(list) ? list.filter(isUnfinishedDownload) : [];
   }
 
   async #unlessImpossible(work: () => Promise<void>): Promise<void> {

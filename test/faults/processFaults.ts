@@ -26,7 +26,7 @@ async function killed(windows: Windows, moment: number, { leaves, sureBytes }: K
   await first.kill();
   await windows.assertNothingWrong();
   const kept = windows.sureBytes;
-  assert.ok(kept >= (sureBytes ?? 0), `${kept} bytes are sure`);
+  assert.ok(sureBytes === undefined || (kept >= sureBytes && kept < killedBytes), `${kept} bytes are sure`);
   const askedBefore = windows.asked().length;
   const linksBefore = windows.setup.linkRequests.length;
 

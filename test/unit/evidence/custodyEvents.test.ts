@@ -86,7 +86,7 @@ describe('What happens to a package', () => {
 
   it('is told of by the path of the record when that cannot be read', async () => {
     await writeFile(recordPath, 'any record');
-    setup.disk.fail('open', 'EIO', /acquisition\.json$/);
+    setup.disk.fail('readFile', 'EIO', /acquisition\.json$/);
     await assertRefused(log(), 'custodyNotWritten', { path: recordPath, code: 'EIO' });
     await assert.rejects(setup.read(), { code: 'ENOENT' });
   });

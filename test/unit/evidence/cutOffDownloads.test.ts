@@ -15,7 +15,7 @@ import nodeFetch from 'node-fetch';
 import { cutOffDownloads, type CutOffDownloads } from '../../../src/evidence/cutOffDownloads.ts';
 import { tryLock } from '../../../src/evidence/fileLock.ts';
 import { processNames } from '../../../src/evidence/processName.ts';
-import { discardDownload } from '../../../src/evidence/packageDownload.ts';
+import { discardCutOff } from '../../../src/evidence/packageDownload.ts';
 import type { DownloadState } from '../../../src/evidence/unfinishedDownloads.ts';
 import { answer } from '../../simulator/index.ts';
 import { at, AcquisitionSetup } from '../../support/acquisitionSetup.ts';
@@ -129,8 +129,10 @@ describe('Downloads that were cut off', () => {
 
   it('can be discarded', async () => {
     await fail();
-    await discardDownload(setup.pathOf(), {
+    await discardCutOff(setup.pathOf(), {
+      fetch: () => assert.fail('nothing is asked for'),
       files: setup.disk.files,
+      clock: setup.clock,
       logger: setup.log,
       unfinished: setup.unfinished,
     });

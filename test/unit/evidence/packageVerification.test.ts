@@ -107,7 +107,7 @@ describe('Verifying a package', () => {
     ['original', 'of another length', 'acquired', 'recordAltered'],
     ['original', 'of another length', 'none', 'altered'],
     ['original', 'none at all', 'acquired', 'recordAltered'],
-    ['original', 'none at all', 'none', 'altered'],
+    ['original', 'none at all', 'none', 'recordAltered'],
     ['original', 'missing', 'acquired', 'recordMissing'],
     ['original', 'missing', 'other events alone', 'recordMissing'],
     ['original', 'missing', 'none', 'recordMissing'],
@@ -152,7 +152,8 @@ describe('Verifying a package', () => {
   }
 
   for (const [recordIs, logIs, acquired] of [
-    ['of other bytes', 'acquired', sha256('other')],
+    ['of other bytes', 'acquired', sha256(original)],
+    ['of other bytes', 'none', sha256('other')],
     ['none at all', 'acquired', sha256(original)],
     ['missing', 'acquired', sha256(original)],
     ['missing', 'none', undefined],

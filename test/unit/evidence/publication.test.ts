@@ -4,7 +4,7 @@ import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { AcquisitionProgress } from '../../../src/evidence/acquisitionTypes.ts';
 import { nodeFiles, type Files } from '../../../src/evidence/files.ts';
-import { proveArchive } from '../../../src/evidence/publication.ts';
+import { proveArchive, type FinishedPart } from '../../../src/evidence/publication.ts';
 import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { chainIn } from '../../support/custodySetup.ts';
 import { assertRefused, rejection } from '../../support/rejections.ts';
@@ -217,27 +217,33 @@ describe('The proof of an archive', () => {
     });
   }
 
+  async function finished(): Promise<FinishedPart> {
+    const { dev, ino, size: bytes, mtimeMs } = await stat(packagePath);
+    return { partPath: packagePath, looks: { dev, ino, size: bytes, mtimeMs } };
+  }
+
   it('says what it proved, and when', async () => {
     await setup.acquire();
     const told: number[][] = [];
     const { signal } = new AbortController();
     const services = { files: setup.disk.files, clock: setup.clock, logger: setup.log };
-    const proof = await proveArchive(packagePath, services, {
+    const proof = await proveArchive(await finished(), services, {
       signal,
       onProgress: (bytes, totalBytes) => told.push([bytes, totalBytes]),
     });
     const atUtc = new Date(setup.clock.now()).toISOString();
     assert.deepEqual(proof, { atUtc, result: 'intact', members: 1, unpackedBytes: 199_838 });
     assert.deepEqual(told.at(-1), [size, size]);
+    const gone = await finished();
     await rm(packagePath);
-    await assertRefused(proveArchive(packagePath, services, { signal }), 'folderGone');
+    await assertRefused(proveArchive(gone, services, { signal }), 'folderGone');
   });
 
   it('ends when it is cancelled', async () => {
     await setup.acquire();
     const reason = new Error('enough');
     const services = { files: setup.disk.files, clock: setup.clock, logger: setup.log };
-    const proof = proveArchive(packagePath, services, { signal: AbortSignal.abort(reason) });
+    const proof = proveArchive(await finished(), services, { signal: AbortSignal.abort(reason) });
     assert.equal(await rejection(proof), reason);
   });
 });
