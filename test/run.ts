@@ -22,7 +22,9 @@ const stages: Stage[] = [
   { name: 'package', commands: ['npm run --silent package', 'node esbuild.js --tests'] },
   {
     name: 'unit',
-    commands: [`${mocha} --timeout 30000 "test/unit/**/*.test.ts" "test/azurite/*.test.ts" "test/faults/*.test.ts"`],
+    commands: [
+      `${mocha} --timeout 30000 "test/unit/**/*.test.ts" "test/azurite/*.test.ts" "test/faults/*.test.ts"`,
+    ],
     isCounted: true,
   },
   { name: 'integration', commands: ['node test/integration/run.ts'], isCounted: true },

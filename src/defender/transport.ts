@@ -48,6 +48,8 @@ export interface ReadOptions {
   onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
+const unpaced = <T>(send: () => Promise<T>): Promise<T> => send();
+
 const longestBody = 256 * 1024 * 1024;
 const longestErrorBody = 64 * 1024;
 
@@ -70,7 +72,7 @@ export class Transport {
   }
 
   async #readOnce(path: string, options: ReadOptions): Promise<unknown> {
-    const { signal, pace = (send) => send() } = options;
+    const { signal, pace = unpaced } = options;
     const { getToken } = this.#options;
     signal?.throwIfAborted();
     const token = await getToken({ signal });

@@ -96,7 +96,7 @@ export class ResumableDownload {
     return this.#part?.bytes ?? 0;
   }
 
-  get #isWhole(): boolean {
+  #isWhole(): boolean {
     return this.bytes > 0 && this.bytes === this.state.totalBytes;
   }
 
@@ -109,14 +109,14 @@ export class ResumableDownload {
     const { signal, requestLink, onBroken } = this.#options;
     const retry = new TransferRetry(this.bytes);
     let link: PackageLink | undefined;
-    while (!this.#isWhole) {
+    while (!this.#isWhole()) {
       link ??= await requestLink(this.state);
       try {
         await this.#transfer(link);
         break;
       } catch (error) {
         signal.throwIfAborted();
-        if (this.#isWhole) {
+        if (this.#isWhole()) {
           break;
         }
         const { waitMs, needsLink } = retry.after(error, this.bytes);

@@ -36,7 +36,7 @@ export interface VerificationOptions {
  */
 const smallBytes = 1024 * 1024;
 /** What else the process has to do waits about as long as that. */
-const turnMs = 10;
+const turnMs = 4;
 
 /**
  * Proves a zip archive: its directory, the header and the content of every member, and that each byte of the file

@@ -26,6 +26,8 @@ export interface KillMoment {
   sureBytes?: number;
   /** What the next process finds: nothing to go on with, what the last checkpoint holds, all bytes, or the package. */
   leaves: 'nothing' | 'checkpoint' | 'all' | 'package';
+  /** A lock that stays until the log is written to again: a known fault. */
+  leftLock?: string;
 }
 
 const part = /\.zip\.part$/;
@@ -83,7 +85,12 @@ const endings: KillMoment[] = [
     leaves: 'package',
   },
   { words: 'in the middle of the custody line', arm: halfLine, leaves: 'package' },
-  { words: 'before the custody line is brought to rest (fsync)', arm: lineSync, leaves: 'package' },
+  {
+    words: 'before the custody line is brought to rest (fsync)',
+    arm: lineSync,
+    leaves: 'package',
+    leftLock: 'custody.jsonl.lock',
+  },
   { words: 'before the download is forgotten', arm: before('rename', list, 2), leaves: 'package' },
   { words: 'before its state is removed', arm: before('rm', state), leaves: 'package' },
 ];

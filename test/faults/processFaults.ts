@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
 import type { Row } from './fault.ts';
 import { killedBytes, killMoments, type KillMoment } from './killMoments.ts';
-import type { Place } from './traces.ts';
 import { inWindows, type Windows } from './windows.ts';
-
-/** A second attempt that finds the package takes no lock, so it removes none: a known fault. */
-const lockOf = ({ packagePath }: Place): string[] => [
-  `${basename(packagePath)}.part.lock`,
-  'custody.jsonl.lock',
-];
 
 const promises: Record<KillMoment['leaves'], string> = {
   nothing: 'A second process begins anew and brings the package',
@@ -18,7 +10,11 @@ const promises: Record<KillMoment['leaves'], string> = {
   package: 'A second process finds the package and completes its custody log',
 };
 
-async function killed(windows: Windows, moment: number, { leaves, sureBytes }: KillMoment): Promise<void> {
+async function killed(
+  windows: Windows,
+  moment: number,
+  { leaves, sureBytes, leftLock }: KillMoment,
+): Promise<void> {
   const reached = sureBytes === undefined ? undefined : windows.holdAfter(sureBytes);
   const [first, second] = [windows.open({ moment }), windows.open()];
   await first.begin();
@@ -38,7 +34,7 @@ async function killed(windows: Windows, moment: number, { leaves, sureBytes }: K
   const links = windows.setup.linkRequests.length - linksBefore;
   assert.deepEqual({ asked, links }, expectedOf(leaves, kept));
   assert.equal(wasThere, leaves === 'package');
-  await windows.assertDone(log, leaves === 'package' ? { mayStay: lockOf(windows.place()) } : {});
+  await windows.assertDone(log, leftLock === undefined ? {} : { mayStay: [leftLock] });
 }
 
 /** What the second process asks for. */

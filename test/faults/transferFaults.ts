@@ -194,9 +194,13 @@ export const transferFaults: Fault[] = [
   {
     where,
     fault: 'breaks in the middle, of a package that has but a weak ETag',
-    strike: (stage) => {
-      stage.hostOnce(cutAfter(stage, half, withHeaders({ etag: 'W/"1"' })));
-    },
+    strike: (stage) => stage.hostOnce(cutAfter(stage, half, withHeaders({ etag: 'W/"1"' }))),
+    promise: arrives({ from: [0, 0] }),
+  },
+  {
+    where,
+    fault: 'breaks in the middle, of a package that has a date and no ETag',
+    strike: (stage) => stage.hostOnce(cutAfter(stage, half, withHeaders({ etag: undefined }))),
     promise: arrives({ from: [0, half] }),
   },
   {
