@@ -45,7 +45,11 @@ export class PackageStates implements FileDecorationProvider, Disposable {
   /** @param atMs milliseconds since 1970 */
   async note(path: string, state: PackageState, atMs: number): Promise<void> {
     const uri = Uri.file(path);
-    const { size, mtime } = await workspace.fs.stat(uri);
+    const stats = await statsOf(uri);
+    if (!stats) {
+      return;
+    }
+    const { size, mtime } = stats;
     const others = this.#known().filter((known) => known.path !== path);
     await this.#memento.update(key, [...others, { path, state, atMs, size, mtime }].slice(-mostStates));
     this.#changed.fire(uri);
@@ -60,8 +64,11 @@ export class PackageStates implements FileDecorationProvider, Disposable {
       return undefined;
     }
     this.#watch();
-    const { size, mtime } = await workspace.fs.stat(uri);
-    return size === known.size && mtime === known.mtime
+    const stats = await statsOf(uri);
+    if (!stats) {
+      return undefined;
+    }
+    return stats.size === known.size && stats.mtime === known.mtime
       ? decorations[known.state](stateTooltip(known.state, known.atMs))
       : decoration('?', 'list.warningForeground', changedSinceWords(known.atMs));
   }
@@ -81,6 +88,15 @@ export class PackageStates implements FileDecorationProvider, Disposable {
       this.#watcher = workspace.createFileSystemWatcher('**/*.zip', true, false, true);
       this.#watcher.onDidChange((uri) => this.#changed.fire(uri));
     }
+  }
+}
+
+/** @returns undefined when the file is not there any more */
+async function statsOf(uri: Uri): Promise<{ size: number; mtime: number } | undefined> {
+  try {
+    return await workspace.fs.stat(uri);
+  } catch {
+    return undefined;
   }
 }
 

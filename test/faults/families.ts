@@ -12,7 +12,7 @@ import { resumeFaults } from './resumeFaults.ts';
 import { serviceFaults } from './serviceFaults.ts';
 import { transferFaults } from './transferFaults.ts';
 import { windowFaults } from './windowFaults.ts';
-import { afterWindows, beforeWindows } from './windows.ts';
+import { afterWindows, beforeWindows } from './window.ts';
 
 export const families: Family[] = [
   { name: 'service', title: 'The API', rows: serviceFaults.map(rowOf) },
