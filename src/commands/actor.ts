@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Actor } from '../evidence/custodyEvents.ts';
+import type { Actor } from '../evidence/custody/custodyEvents.ts';
 import type { Services } from './services.ts';
 
 /** @param account the signed-in account or app, empty where nobody is signed in */

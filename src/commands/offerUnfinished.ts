@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { l10n, window, workspace } from 'vscode';
-import { discardCutOff } from '../evidence/packageDownload.ts';
-import { cutOffDownloads, type CutOffDownload } from '../evidence/cutOffDownloads.ts';
+import { discardCutOff } from '../evidence/download/packageDownload.ts';
+import { cutOffDownloads, type CutOffDownload } from '../evidence/download/cutOffDownloads.ts';
 import { size } from '../views/words/sizeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { reportError } from './errorReport.ts';

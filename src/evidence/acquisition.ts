@@ -15,15 +15,15 @@ import type {
   AcquisitionServices,
   Place,
 } from './acquisitionTypes.ts';
-import { logAcquiredLate } from './custodyEvents.ts';
+import { logAcquiredLate } from './custody/custodyEvents.ts';
 import { findIntactPackage } from './existingPackage.ts';
-import { tryLock } from './fileLock.ts';
+import { tryLock } from './disk/fileLock.ts';
 import { guardFolder } from './leakGuard.ts';
-import { downloadPackage } from './packageDownload.ts';
+import { downloadPackage } from './download/packageDownload.ts';
 import { packageFolder } from './packageFolder.ts';
 import { packageName } from './packageName.ts';
-import { protect } from './publication.ts';
-import { lockPathOf, partPathOf } from './resumableDownload.ts';
+import { protect, recordedBefore } from './publication.ts';
+import { lockPathOf, partPathOf } from './download/resumableDownload.ts';
 
 /**
  * Brings the investigation package of a machine action to disk: link, bytes, hash, proof, record, custody log. The
@@ -59,10 +59,12 @@ export async function acquirePackage(
   }
   try {
     // Another window may have brought it until the lock was free.
-    return (
-      (await existing(action, place, request, services, options)) ??
-      (await downloadPackage(action, place, request, services, options))
-    );
+    const there = await existing(action, place, request, services, options);
+    if (there) {
+      return there;
+    }
+    await recordedBefore(files, place.recordPath, action.id);
+    return await downloadPackage(action, place, request, services, options);
   } finally {
     await lock.release();
   }

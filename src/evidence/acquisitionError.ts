@@ -1,6 +1,6 @@
 import { ReasonedError } from '../defender/reasonedError.ts';
-import type { ContentKind } from './contentKind.ts';
-import type { ArchiveFault } from './archiveFault.ts';
+import type { ContentKind } from './archive/contentKind.ts';
+import type { ArchiveFault } from './archive/archiveFault.ts';
 
 export type AcquisitionReason =
   | 'untrusted' // the workspace is not trusted: nothing is written into it

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { onDisk } from './acquisitionError.ts';
-import type { Files } from './files.ts';
-import { statsOf } from './fileStats.ts';
+import type { Files } from './disk/files.ts';
+import { statsOf } from './disk/fileStats.ts';
 
 /** The connection that a package came over. */
 export interface RecordedConnection {

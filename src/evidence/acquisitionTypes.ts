@@ -1,7 +1,7 @@
 import type { DefenderClient } from '../defender/client.ts';
 import type { PaceWait } from '../defender/linkPace.ts';
 import type { AcquisitionTool, Acquirer, RecordedConnection } from './acquisitionRecord.ts';
-import type { DownloadServices } from './resumableDownload.ts';
+import type { DownloadServices } from './download/resumableDownload.ts';
 
 /** Which package, into which folder, and what its record says of the circumstances. */
 export interface AcquisitionRequest {

@@ -1,8 +1,8 @@
 import { AcquisitionError } from './acquisitionError.ts';
 import { readRecord, recordPathOf } from './acquisitionRecord.ts';
-import { hashFile } from './fileHash.ts';
-import type { Files } from './files.ts';
-import { statsOf } from './fileStats.ts';
+import { hashFile } from './disk/fileHash.ts';
+import type { Files } from './disk/files.ts';
+import { statsOf } from './disk/fileStats.ts';
 
 /**
  * Looks whether an action's package is there already and is what its record says.

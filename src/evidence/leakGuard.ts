@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { onDisk } from './acquisitionError.ts';
-import type { Files } from './files.ts';
+import type { Files } from './disk/files.ts';
 
 /** Of a folder that holds packages alone. */
 const everything = '*\n';

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { AcquisitionError, onDisk } from './acquisitionError.ts';
-import type { Files } from './files.ts';
+import type { Files } from './disk/files.ts';
 
 /**
  * Makes the folder for packages and judges it after symbolic links are resolved: it has to lie in the workspace

@@ -1,12 +1,12 @@
 import * as path from 'node:path';
 import { AcquisitionError, onDisk } from './acquisitionError.ts';
 import { readRecord, recordPathOf, type FoundRecord } from './acquisitionRecord.ts';
-import { checkCustody, type CustodyCheck } from './custodyChain.ts';
-import { logCustody, type Actor } from './custodyEvents.ts';
-import { hashFile } from './fileHash.ts';
-import { statsOf } from './fileStats.ts';
-import type { LockServices } from './fileLock.ts';
-import { verifyArchive, type ArchiveReport } from './zipVerification.ts';
+import { checkCustody, type CustodyCheck } from './custody/custodyChain.ts';
+import { logCustody, type Actor } from './custody/custodyEvents.ts';
+import { hashFile } from './disk/fileHash.ts';
+import { statsOf } from './disk/fileStats.ts';
+import type { LockServices } from './disk/fileLock.ts';
+import { verifyArchive, type ArchiveReport } from './archive/zipVerification.ts';
 
 /**
  * What a package is, measured against its record and the custody log: `intact`; `altered`, other bytes than those

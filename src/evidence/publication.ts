@@ -6,11 +6,12 @@ import {
   recordPathOf,
   writeRecord,
   type AcquisitionRecord,
+  type RecordedFile,
   type RecordedVerification,
 } from './acquisitionRecord.ts';
 import { assertNameFree } from './existingPackage.ts';
-import type { Files } from './files.ts';
-import { verifyArchive } from './zipVerification.ts';
+import type { Files } from './disk/files.ts';
+import { verifyArchive } from './archive/zipVerification.ts';
 
 export interface PublicationServices {
   files: Files;
@@ -20,7 +21,7 @@ export interface PublicationServices {
 
 /**
  * Proves the archive in a finished `.zip.part`, member by member.
- * @throws AcquisitionError `notAPackage`, `damaged`, `changedMeanwhile`; the signal's reason
+ * @throws AcquisitionError `damaged`, `changedMeanwhile`; the signal's reason
  */
 export async function proveArchive(
   { partPath, looks }: FinishedPart,
@@ -30,9 +31,6 @@ export async function proveArchive(
   const report = await onDisk(partPath, () => verifyArchive(files, partPath, options));
   await assertIsStill(files, partPath, looks);
   const [fault] = report.faults;
-  if (report.content !== 'zip') {
-    throw new AcquisitionError('notAPackage', { content: report.content });
-  }
   if (fault) {
     const { kind, member } = fault;
     throw new AcquisitionError('damaged', {
@@ -93,16 +91,32 @@ export async function protect(files: Files, packagePath: string, logger: Logger)
 }
 
 /** Whether the same bytes were recorded before: the package was deleted since, or a crash came before its rename. */
-async function isRecorded(files: Files, recordPath: string, record: AcquisitionRecord): Promise<boolean> {
+async function isRecorded(
+  files: Files,
+  recordPath: string,
+  { action, file }: AcquisitionRecord,
+): Promise<boolean> {
+  const recorded = await recordedBefore(files, recordPath, String(action['id']));
+  if (recorded && (recorded.bytes !== file.bytes || recorded.sha256 !== file.sha256)) {
+    throw new AcquisitionError('recordKept', { path: recordPath });
+  }
+  return recorded !== undefined;
+}
+
+/**
+ * @returns what an earlier download of an action's package has recorded; undefined when nothing has the record's name
+ * @throws AcquisitionError `recordKept` when it is the record of something else: it is kept
+ */
+export async function recordedBefore(
+  files: Files,
+  recordPath: string,
+  actionId: string,
+): Promise<RecordedFile | undefined> {
   const found = await readRecord(files, recordPath);
-  if (!found) {
-    return false;
+  if (found && found.file?.actionId !== actionId) {
+    throw new AcquisitionError('recordKept', { path: recordPath });
   }
-  const { actionId, bytes, sha256 } = found.file ?? {};
-  if (actionId === record.action['id'] && bytes === record.file.bytes && sha256 === record.file.sha256) {
-    return true;
-  }
-  throw new AcquisitionError('recordKept', { path: recordPath });
+  return found?.file;
 }
 
 /** A finished file, as far as its looks tell it from another or a changed one. */

@@ -2,8 +2,8 @@
 import fetch from 'node-fetch';
 import { DefenderClient } from '../../src/defender/client.ts';
 import { systemClock } from '../../src/defender/clock.ts';
-import { nodeFiles } from '../../src/evidence/files.ts';
-import { QuotaLedger } from '../../src/evidence/quotaLedger.ts';
+import { nodeFiles } from '../../src/evidence/disk/files.ts';
+import { QuotaLedger } from '../../src/evidence/quota/quotaLedger.ts';
 
 const [apiHost = '', action = '', folder = ''] = process.argv.slice(2);
 const client = new DefenderClient({

@@ -1,6 +1,6 @@
 import { truncate, type Respond } from '../simulator/index.ts';
-import type { ContentKind } from '../../src/evidence/contentKind.ts';
-import type { ArchiveFault } from '../../src/evidence/archiveFault.ts';
+import type { ContentKind } from '../../src/evidence/archive/contentKind.ts';
+import type { ArchiveFault } from '../../src/evidence/archive/archiveFault.ts';
 import { damaged, encrypted, gzipped, withBody, zipWith200 } from './bodies.ts';
 import { fails, half, size, type Fault } from './fault.ts';
 
@@ -13,7 +13,6 @@ const other: [words: string, body: Buffer | string, content: ContentKind][] = [
   ['a gzip file', gzipped, 'gzip'],
   ['a line of text', 'Please try again later.', 'text'],
   ['a cabinet', Buffer.from('MSCF\0\0\0\0'), 'binary'],
-  ['an archive without a member', Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`), 'binary'],
 ];
 
 const broken: [words: string, respond: Respond, fault: ArchiveFault['kind']][] = [
@@ -33,6 +32,7 @@ const broken: [words: string, respond: Respond, fault: ArchiveFault['kind']][] =
     'overlap',
   ],
   ['a package that is encrypted', withBody(encrypted), 'encrypted'],
+  ['a package without a member', withBody(() => Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`)), 'noMembers'],
 ];
 
 export const contentFaults: Fault[] = [

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Files } from '../../src/evidence/files.ts';
+import type { Files } from '../../src/evidence/disk/files.ts';
 import { systemError } from '../support/testDisk.ts';
 import { arrives, fails, half, size, type Fault } from './fault.ts';
 

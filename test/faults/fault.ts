@@ -34,8 +34,6 @@ export interface Failure extends Asked {
   then: number[];
   /** Whether what stays is of no use by then: the host answers with the whole. */
   isOutdated: boolean;
-  /** What is missing of what is said to stay. */
-  loses: 'file' | 'state' | undefined;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type
@@ -89,13 +87,12 @@ export function fails(
     keeps = 0,
     then,
     isOutdated = false,
-    loses,
   }: Partial<Omit<Failure, 'outcome' | 'as'>> = {},
 ): Failure {
   const reasons = typeof as === 'string' ? [as] : as;
   const all = keeps === 'package' || keeps === size;
-  const next = loses ? [0] : all ? [] : [keeps];
-  return { outcome: 'fails', as: reasons, from, links, data, keeps, then: then ?? next, isOutdated, loses };
+  const next = all ? [] : [keeps];
+  return { outcome: 'fails', as: reasons, from, links, data, keeps, then: then ?? next, isOutdated };
 }
 
 export function wordsOf(promise: Arrival | Failure): string {
@@ -116,14 +113,11 @@ export function wordsOf(promise: Arrival | Failure): string {
   return `${words.join('; ')}.`;
 }
 
-function keepingWords({ keeps, then, isOutdated, loses }: Failure): string[] {
+function keepingWords({ keeps, then, isOutdated }: Failure): string[] {
   if (keeps === 'package') {
     return ['the package is there', 'the next attempt finds it and logs it'];
   }
   const kept = keeps === 0 ? 'nothing stays' : `${number(keeps)} bytes stay`;
-  if (loses) {
-    return [kept.replace('stay', 'are said to stay, and are lost'), 'the next attempt begins anew'];
-  }
   if (isOutdated) {
     return [kept, 'the next attempt asks for the rest and gets the whole'];
   }

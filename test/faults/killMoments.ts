@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { AcquisitionProgress } from '../../src/evidence/acquisitionTypes.ts';
-import type { Files } from '../../src/evidence/files.ts';
+import type { Files } from '../../src/evidence/disk/files.ts';
 import type { TestDisk } from '../support/testDisk.ts';
 
 /** Bytes of the package in whose download processes are killed. */

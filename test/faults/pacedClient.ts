@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import nodeFetch from 'node-fetch';
 import { DefenderClient } from '../../src/defender/client.ts';
 import type { Fetch } from '../../src/defender/http.ts';
-import { QuotaLedger } from '../../src/evidence/quotaLedger.ts';
+import { QuotaLedger } from '../../src/evidence/quota/quotaLedger.ts';
 import type { AcquisitionSetup } from '../support/acquisitionSetup.ts';
 import { QuietDisk } from '../support/quietDisk.ts';
 import type { MachineClock } from './machineClock.ts';

@@ -1,3 +1,4 @@
+import { contentKindBytes } from '../../src/evidence/archive/contentKind.ts';
 import type { ByteSource, Delivery, Reply } from '../simulator/http/exchange.ts';
 import type { Respond } from '../simulator/index.ts';
 import { bytesOf } from './bodies.ts';
@@ -5,7 +6,8 @@ import type { Stage } from './stage.ts';
 
 /**
  * The connection ends after so many bytes of the answer, once the transfer has taken them all: what breaks off earlier
- * than it is read is lost with its connection, and how much that is would be up to the system.
+ * than it is read is lost with its connection, and how much that is would be up to the system. So few bytes that nobody
+ * can tell what they are the transfer does not take at all.
  */
 export function cutAfter(stage: Stage, bytes: number, respond?: Respond): Respond {
   return partial(stage, bytes, 'end', respond);
@@ -45,7 +47,8 @@ function partial(
   return async (request, real) => {
     const reply = await (respond ? respond(request, real) : real());
     const all = await bytesOf(reply);
-    const taken = stage.reached(startOf(reply) + Math.min(bytes, all.length)).then(onTaken);
+    const end = startOf(reply) + Math.min(bytes, all.length);
+    const taken = (end < contentKindBytes ? stage.answered() : stage.reached(end)).then(onTaken);
     const chunks = async function* (): AsyncGenerator<Buffer> {
       yield all.subarray(0, bytes);
       if (how === 'end') {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { recordPathOf } from '../../src/evidence/acquisitionRecord.ts';
 import { reset } from '../simulator/index.ts';
 import { damaged, otherPackage } from './bodies.ts';
-import { arrives, fails, half, size, type Fault } from './fault.ts';
+import { arrives, fails, half, type Fault } from './fault.ts';
 import { cutAfter } from './partial.ts';
 import type { Stage } from './stage.ts';
 
@@ -23,7 +23,7 @@ const taken: [fault: string, pathOf: (stage: Stage) => string, promise: Fault['p
   [
     'has a record of another package',
     ({ packagePath }) => recordPathOf(packagePath),
-    fails('AcquisitionError: recordKept'),
+    fails('AcquisitionError: recordKept', unasked),
   ],
 ];
 
@@ -138,7 +138,7 @@ export const placeFaults: Fault[] = [
     where,
     fault: `is removed meanwhile (${phase})`,
     strike: (stage) => stage.when(phase, () => rmSync(stage.setup.folder, { recursive: true })),
-    promise: fails('AcquisitionError: folderGone', { keeps: size, loses: 'file' }),
+    promise: fails('AcquisitionError: folderGone'),
   })),
   {
     where,
@@ -192,7 +192,7 @@ export const placeFaults: Fault[] = [
       disk.fail('writeFile', 'ENOSPC', new RegExp(`^${storage}`));
       stage.host(cutAfter(stage, half), reset());
     },
-    promise: fails('NetworkError: interrupted', { from: [0, half, half, half], keeps: half, loses: 'state' }),
+    promise: fails('NetworkError: interrupted', { from: [0, half, half, half] }),
   },
   {
     where: 'The storage of the extension',

@@ -125,11 +125,11 @@ function leftBy(ended: 'package' | Failure): Left {
   if (ended === 'package') {
     return { package: true, unfinished: false };
   }
-  const { keeps, loses } = ended;
-  const isPart = typeof keeps === 'number' && keeps > 0 && loses !== 'file';
+  const { keeps } = ended;
+  const isPart = typeof keeps === 'number' && keeps > 0;
   return {
     package: keeps === 'package',
-    unfinished: keeps !== 0 && loses !== 'state',
+    unfinished: keeps !== 0,
     ...(isPart && { part: keeps }),
   };
 }

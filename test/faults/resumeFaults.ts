@@ -106,7 +106,11 @@ export const resumeFaults: Fault[] = [
     where,
     fault: 'is hidden behind the page of a web gateway, which comes with 200',
     strike: (stage) => resumed(stage, htmlPage()),
-    promise: fails('AcquisitionError: notAPackage', { from: [0, half], data: { content: 'html' } }),
+    promise: fails('AcquisitionError: notAPackage', {
+      from: [0, half],
+      data: { content: 'html' },
+      keeps: half,
+    }),
   },
   {
     where,
@@ -130,7 +134,7 @@ export const resumeFaults: Fault[] = [
     where,
     fault: 'answers 200 with no byte, once',
     strike: (stage) => resumedOnce(stage, answer(200)),
-    promise: arrives({ from: [0, half, 0], links: 2 }),
+    promise: arrives({ from: [0, half, half], links: 2 }),
   },
   ...expired.flatMap((status): Fault[] => [
     {

@@ -58,6 +58,7 @@ export class Stage {
   #isLifted = false;
   readonly #throttled: Throttled[] = [];
   #otherLinks = 0;
+  readonly #waiting: (() => void)[] = [];
   #heard: (progress: AcquisitionProgress) => void = () => undefined;
 
   private constructor(setup: AcquisitionSetup, digest: Stage['digest']) {
@@ -146,6 +147,11 @@ export class Stage {
     };
   }
 
+  /** Waits for the head of the package host's next answer. */
+  answered(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Waits for the transfer to say that it has come so far, from now on. */
   reached(bytes: number): Promise<void> {
     return new Promise((resolve) => this.when('transferring', resolve, bytes));
@@ -230,6 +236,7 @@ export class Stage {
     this.#asked.push(entry);
     const response = await this.fetch(url, request);
     entry.status = response.status;
+    this.#waiting.splice(0).forEach((resolve) => resolve());
     return response;
   };
 

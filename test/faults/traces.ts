@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { recordPathOf, type AcquisitionRecord } from '../../src/evidence/acquisitionRecord.ts';
-import { checkCustody } from '../../src/evidence/custodyChain.ts';
-import { nodeFiles } from '../../src/evidence/files.ts';
-import type { DownloadState, UnfinishedDownload } from '../../src/evidence/unfinishedDownloads.ts';
+import { checkCustody } from '../../src/evidence/custody/custodyChain.ts';
+import { nodeFiles } from '../../src/evidence/disk/files.ts';
+import type { DownloadState } from '../../src/evidence/download/downloadState.ts';
+import type { UnfinishedDownload } from '../../src/evidence/download/unfinishedDownloads.ts';
 
 /** What is known of an unfinished download lies in a file of such a name. */
 const stateName = /^[0-9a-f]{32}\.json$/;

@@ -14,7 +14,7 @@ import type {
   AcquisitionRequest,
 } from '../../src/evidence/acquisitionTypes.ts';
 import { recordPathOf, type AcquisitionRecord } from '../../src/evidence/acquisitionRecord.ts';
-import { UnfinishedDownloads } from '../../src/evidence/unfinishedDownloads.ts';
+import { UnfinishedDownloads } from '../../src/evidence/download/unfinishedDownloads.ts';
 import { packageName } from '../../src/evidence/packageName.ts';
 import {
   secretMarker,

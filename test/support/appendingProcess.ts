@@ -1,7 +1,7 @@
 // Another window: adds entries to a custody log, and prints the note of each that is in it.
 import type { FileHandle } from 'node:fs/promises';
 import { systemClock } from '../../src/defender/clock.ts';
-import { appendCustody } from '../../src/evidence/custodyLog.ts';
+import { appendCustody } from '../../src/evidence/custody/custodyLog.ts';
 import { custodyEntry } from './custodySetup.ts';
 import { TestDisk } from './testDisk.ts';
 

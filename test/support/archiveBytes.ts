@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { nodeFiles, type Files } from '../../src/evidence/files.ts';
-import { readZipDirectory, type ZipDirectory } from '../../src/evidence/zipDirectory.ts';
-import { verifyArchive, type ArchiveFault, type ArchiveReport } from '../../src/evidence/zipVerification.ts';
+import { nodeFiles, type Files } from '../../src/evidence/disk/files.ts';
+import { readZipDirectory, type ZipDirectory } from '../../src/evidence/archive/zipDirectory.ts';
+import {
+  verifyArchive,
+  type ArchiveFault,
+  type ArchiveReport,
+} from '../../src/evidence/archive/zipVerification.ts';
 
 const signal = new AbortController().signal;
 

@@ -4,9 +4,13 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/defender/clock.ts';
-import { checkCustody, type CustodyCheck, type CustodyQuestion } from '../../src/evidence/custodyChain.ts';
-import type { CustodyEntry, CustodyLine } from '../../src/evidence/custodyLine.ts';
-import { appendCustody } from '../../src/evidence/custodyLog.ts';
+import {
+  checkCustody,
+  type CustodyCheck,
+  type CustodyQuestion,
+} from '../../src/evidence/custody/custodyChain.ts';
+import type { CustodyEntry, CustodyLine } from '../../src/evidence/custody/custodyLine.ts';
+import { appendCustody } from '../../src/evidence/custody/custodyLog.ts';
 import { FakeClock } from './fakeClock.ts';
 import { TestDisk } from './testDisk.ts';
 

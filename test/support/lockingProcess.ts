@@ -4,8 +4,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../src/defender/clock.ts';
-import { withLock } from '../../src/evidence/fileLock.ts';
-import { nodeFiles } from '../../src/evidence/files.ts';
+import { withLock } from '../../src/evidence/disk/fileLock.ts';
+import { nodeFiles } from '../../src/evidence/disk/files.ts';
 
 const [task, place = '', times = ''] = process.argv.slice(2);
 const services = { files: nodeFiles, clock: systemClock };

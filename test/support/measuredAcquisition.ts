@@ -4,8 +4,8 @@ import { DefenderClient } from '../../src/defender/client.ts';
 import { systemClock } from '../../src/defender/clock.ts';
 import { silentLogger } from '../../src/defender/logger.ts';
 import { acquirePackage } from '../../src/evidence/acquisition.ts';
-import { UnfinishedDownloads } from '../../src/evidence/unfinishedDownloads.ts';
-import { nodeFiles } from '../../src/evidence/files.ts';
+import { UnfinishedDownloads } from '../../src/evidence/download/unfinishedDownloads.ts';
+import { nodeFiles } from '../../src/evidence/disk/files.ts';
 
 export interface MeasuredAcquisition {
   bytes: number;

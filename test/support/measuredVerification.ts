@@ -1,6 +1,6 @@
 // A program of its own: verifies an archive and prints what was found, and how much memory that took at most.
-import { nodeFiles } from '../../src/evidence/files.ts';
-import { verifyArchive, type ArchiveReport } from '../../src/evidence/zipVerification.ts';
+import { nodeFiles } from '../../src/evidence/disk/files.ts';
+import { verifyArchive, type ArchiveReport } from '../../src/evidence/archive/zipVerification.ts';
 
 export interface MeasuredVerification {
   report: ArchiveReport;

@@ -1,4 +1,4 @@
-import type { Files } from '../../src/evidence/files.ts';
+import type { Files } from '../../src/evidence/disk/files.ts';
 
 /** A disk that knows when nothing is under way on it: then those who use it wait for the clock, or for nothing. */
 export class QuietDisk {

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
-import { nodeFiles, type Files } from '../../src/evidence/files.ts';
+import { nodeFiles, type Files } from '../../src/evidence/disk/files.ts';
 
 /** What the system says when an operation fails. */
 export function systemError(code: string): NodeJS.ErrnoException {

@@ -4,7 +4,7 @@ import type {
   AcquisitionErrorData,
   AcquisitionReason,
 } from '../../evidence/acquisitionError.ts';
-import type { ContentKind } from '../../evidence/contentKind.ts';
+import type { ContentKind } from '../../evidence/archive/contentKind.ts';
 import { resultWords, statusWords } from './actionWords.ts';
 import { faultWords } from './archiveWords.ts';
 import type { ErrorWords } from './wording.ts';

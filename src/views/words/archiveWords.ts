@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ArchiveFault } from '../../evidence/archiveFault.ts';
+import type { ArchiveFault } from '../../evidence/archive/archiveFault.ts';
 import { plainText } from './visibleText.ts';
 
 /** What is wrong with an archive, as a part of a sentence. */

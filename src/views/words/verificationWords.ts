@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { l10n } from 'vscode';
-import type { CustodyFault } from '../../evidence/custodyChain.ts';
+import type { CustodyFault } from '../../evidence/custody/custodyChain.ts';
 import type { PackageState, PackageVerification } from '../../evidence/packageVerification.ts';
 import { faultWords } from './archiveWords.ts';
 import { size } from './sizeWords.ts';

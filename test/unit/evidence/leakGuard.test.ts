@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { guardFolder } from '../../../src/evidence/leakGuard.ts';
-import { nodeFiles } from '../../../src/evidence/files.ts';
+import { nodeFiles } from '../../../src/evidence/disk/files.ts';
 import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { assertRefused } from '../../support/rejections.ts';
 import { TestDisk } from '../../support/testDisk.ts';

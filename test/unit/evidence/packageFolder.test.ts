@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeFiles } from '../../../src/evidence/files.ts';
+import { nodeFiles } from '../../../src/evidence/disk/files.ts';
 import { packageFolder } from '../../../src/evidence/packageFolder.ts';
 import { assertRefused } from '../../support/rejections.ts';
 import { TestDisk } from '../../support/testDisk.ts';

@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, existsSync, renameSync, utimesSync } from
 import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { AcquisitionProgress } from '../../../src/evidence/acquisitionTypes.ts';
-import { nodeFiles, type Files } from '../../../src/evidence/files.ts';
+import { nodeFiles, type Files } from '../../../src/evidence/disk/files.ts';
 import { proveArchive, type FinishedPart } from '../../../src/evidence/publication.ts';
 import { AcquisitionSetup } from '../../support/acquisitionSetup.ts';
 import { chainIn } from '../../support/custodySetup.ts';
