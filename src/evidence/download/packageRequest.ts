@@ -23,8 +23,7 @@ export interface PackageRest {
 
 /** The package's own answer, its body not yet read. */
 export interface PackageResponse {
-  /** Throws NetworkError where the connection breaks. */
-  body: AsyncIterable<Uint8Array>;
+  body: NonNullable<HttpResponse['body']>;
   /** Host and port that gave it, after redirects. */
   host: string;
   /** Position of the body's first byte in the package: that of the rest asked for, else 0. */
@@ -137,7 +136,7 @@ function judge(response: HttpResponse, host: string, rest?: PackageRest): Packag
   }
   const length = headers.get('content-encoding') ? null : headers.get('content-length');
   return {
-    body: namingFaults(body, host),
+    body,
     host,
     from: rest?.from ?? 0,
     totalBytes: rest?.totalBytes ?? (length && /^\d+$/.test(length) ? Number(length) : undefined),
@@ -149,17 +148,4 @@ function judge(response: HttpResponse, host: string, rest?: PackageRest): Packag
 function versionOf({ headers }: HttpResponse): string | undefined {
   const version = headers.get('etag') ?? headers.get('last-modified') ?? undefined;
   return version?.startsWith('W/') ? undefined : version;
-}
-
-async function* namingFaults(
-  body: NonNullable<HttpResponse['body']>,
-  host: string,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of body) {
-      yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    }
-  } catch (error) {
-    throw toNetworkError(error, host);
-  }
 }

@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { AcquisitionError, onDisk } from '../acquisitionError.ts';
 import type { Files } from '../disk/files.ts';
-import { RingHash } from './ringHash.ts';
-import { RingWriter } from './ringWriter.ts';
+import { BlockWriter, type Block } from './blockWriter.ts';
+import { HashThread } from './hashThread.ts';
 
 /** Which file a name led to. */
 export interface FileIdentity {
@@ -21,32 +21,32 @@ export interface Checkpoint {
   atUtc: string;
 }
 
-/** Written and hashed at once. */
+/** Written and hashed at once: so many bytes, or pieces, which is as many as systems take in one call. */
 const blockBytes = 1024 * 1024;
+const blockPieces = 1024;
 /** So far may the network run ahead of the disk and of the hash. */
-const ringBytes = 8 * blockBytes;
+const waitingBlocks = 8;
 
 /**
- * The file that a package is written to while it is downloaded, hashed on the way. Bytes are copied into a ring of
- * memory, where the disk and a thread that hashes fetch them at their own pace. Each call waits for the one before;
- * only `checkpoint` may go on beside `append`.
+ * The file that a package is written to while it is downloaded, hashed on the way: the disk and a thread that hashes
+ * take the bytes at their own pace. Each call waits for the one before; only `checkpoint` may go on beside `append`.
  */
 export class PartFile {
   readonly path: string;
   readonly identity: FileIdentity;
   readonly #file: FileHandle;
-  readonly #memory = new SharedArrayBuffer(ringBytes);
-  readonly #ring = new Uint8Array(this.#memory);
   #bytes = 0;
-  #writer: RingWriter;
-  #hash = new RingHash(this.#memory, blockBytes);
+  #block: Block = [];
+  #blockBytes = 0;
+  #hash = new HashThread();
+  #writer: BlockWriter;
   #closing: Promise<void> | undefined;
 
   private constructor(path: string, file: FileHandle, { dev, ino }: FileIdentity, writtenBytes: number) {
     this.path = path;
     this.identity = { dev, ino };
     this.#file = file;
-    this.#writer = new RingWriter(path, file, this.#ring, blockBytes, writtenBytes);
+    this.#writer = new BlockWriter(path, file, this.#hash, writtenBytes);
   }
 
   /**
@@ -113,14 +113,14 @@ export class PartFile {
   }
 
   /**
-   * Takes bytes, by copying them.
+   * Takes bytes, and their memory where they have it to themselves: nothing else may use it any more.
    * @returns a promise only where the disk or the hash has to catch up first
    * @throws AcquisitionError of a write that failed, at once or by rejecting
    */
   append(chunk: Uint8Array): Promise<void> | undefined {
     this.#writer.throwFault();
-    const rest = this.#take(chunk);
-    return rest.length > 0 ? this.#takeLater(rest) : undefined;
+    this.#take(chunk);
+    return this.#isBehind() ? this.#catchUp() : undefined;
   }
 
   /**
@@ -138,7 +138,8 @@ export class PartFile {
    */
   async finish(): Promise<{ bytes: number; sha256: string }> {
     const bytes = this.#bytes;
-    const digest = this.#hash.digest(bytes % blockBytes);
+    this.#passOn();
+    const digest = this.#writer.digest();
     await this.#writer.secure(bytes);
     return { bytes, sha256: (await digest) ?? (await this.#hashAgain(bytes)) };
   }
@@ -149,8 +150,10 @@ export class PartFile {
     await this.#hash.close();
     await onDisk(this.path, () => this.#file.truncate(0));
     this.#bytes = 0;
-    this.#writer = new RingWriter(this.path, this.#file, this.#ring, blockBytes, 0);
-    this.#hash = new RingHash(this.#memory, blockBytes);
+    this.#block = [];
+    this.#blockBytes = 0;
+    this.#hash = new HashThread();
+    this.#writer = new BlockWriter(this.path, this.#file, this.#hash, 0);
   }
 
   /**
@@ -164,7 +167,7 @@ export class PartFile {
   }
 
   async #close(): Promise<void> {
-    this.#writer.writeUpTo(this.#bytes);
+    this.#passOn();
     await this.#writer.end();
     await this.#hash.close();
     await onDisk(this.path, () => this.#file.close());
@@ -177,59 +180,50 @@ export class PartFile {
   ): Promise<boolean> {
     while (this.#bytes < bytes) {
       signal.throwIfAborted();
-      const room = this.#room();
-      if (room.length === 0) {
-        await this.#hash.next();
-        continue;
-      }
-      const length = Math.min(room.length, bytes - this.#bytes);
-      const { bytesRead } = await this.#file.read(room, 0, length, this.#bytes);
+      const piece = new Uint8Array(Math.min(blockBytes, bytes - this.#bytes));
+      const { bytesRead } = await this.#file.read(piece, 0, piece.length, this.#bytes);
       if (bytesRead === 0) {
         return false;
       }
-      this.#took(bytesRead);
+      this.#hash.add([bytesRead < piece.length ? piece.slice(0, bytesRead) : piece]);
+      this.#bytes += bytesRead;
       onBytes?.(this.#bytes);
+      if (this.#isBehind()) {
+        await this.#hash.next();
+      }
     }
-    if ((await this.#hash.digest(bytes % blockBytes)) !== sha256) {
+    if ((await this.#hash.digest()) !== sha256) {
       return false;
     }
     await this.#file.truncate(bytes);
     return true;
   }
 
-  /** @returns what there was no room for */
-  #take(chunk: Uint8Array): Uint8Array {
-    for (let rest = chunk; ;) {
-      const room = this.#room();
-      const length = Math.min(room.length, rest.length);
-      if (length === 0) {
-        return rest;
-      }
-      room.set(rest.subarray(0, length));
-      this.#took(length);
-      rest = rest.subarray(length);
+  #take(chunk: Uint8Array): void {
+    this.#block.push(hasOwnMemory(chunk) ? chunk : new Uint8Array(chunk));
+    this.#blockBytes += chunk.length;
+    this.#bytes += chunk.length;
+    if (this.#blockBytes >= blockBytes || this.#block.length >= blockPieces) {
+      this.#passOn();
     }
   }
 
-  async #takeLater(chunk: Uint8Array): Promise<void> {
-    for (let rest = chunk; rest.length > 0; rest = this.#take(rest)) {
-      await (this.#writer.bytes < this.#hash.bytes ? this.#writer.next() : this.#hash.next());
+  #passOn(): void {
+    if (this.#blockBytes > 0) {
+      this.#writer.add(this.#block);
+    }
+    this.#block = [];
+    this.#blockBytes = 0;
+  }
+
+  #isBehind(): boolean {
+    return this.#writer.waiting + this.#hash.waiting >= waitingBlocks;
+  }
+
+  async #catchUp(): Promise<void> {
+    while (this.#isBehind()) {
+      await (this.#writer.waiting > 0 ? this.#writer.next() : this.#hash.next());
       this.#writer.throwFault();
-    }
-  }
-
-  /** Where the next bytes go, up to the end of their block; empty while the ring is full. */
-  #room(): Uint8Array {
-    const at = this.#bytes % ringBytes;
-    const free = ringBytes - (this.#bytes - Math.min(this.#writer.bytes, this.#hash.bytes));
-    return this.#ring.subarray(at, at + Math.min(free, blockBytes - (at % blockBytes)));
-  }
-
-  #took(length: number): void {
-    this.#bytes += length;
-    if (this.#bytes % blockBytes === 0) {
-      this.#writer.writeUpTo(this.#bytes);
-      this.#hash.addBlock();
     }
   }
 
@@ -237,11 +231,21 @@ export class PartFile {
   async #hashAgain(bytes: number): Promise<string> {
     return onDisk(this.path, async () => {
       const hash = createHash('sha256');
-      const options = { start: 0, end: bytes - 1, highWaterMark: blockBytes, autoClose: false };
-      for await (const chunk of this.#file.createReadStream(options)) {
-        hash.update(chunk as Buffer);
+      const piece = new Uint8Array(blockBytes);
+      for (let at = 0; at < bytes;) {
+        const { bytesRead } = await this.#file.read(piece, 0, Math.min(piece.length, bytes - at), at);
+        if (bytesRead === 0) {
+          throw new AcquisitionError('changedMeanwhile', { path: this.path });
+        }
+        hash.update(piece.subarray(0, bytesRead));
+        at += bytesRead;
       }
       return hash.digest('hex');
     });
   }
+}
+
+/** Pieces of a pool, and those that are cut out of others, cannot be given away. */
+function hasOwnMemory(chunk: Uint8Array): chunk is Uint8Array<ArrayBuffer> {
+  return chunk.buffer instanceof ArrayBuffer && chunk.length === chunk.buffer.byteLength;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../defender/clock.ts';
 import type { Fetch } from '../../defender/http.ts';
-import { NetworkError } from '../../defender/networkError.ts';
+import { NetworkError, toNetworkError } from '../../defender/networkError.ts';
 import type { PackageLink } from '../../defender/packageLink.ts';
 import { AcquisitionError } from '../acquisitionError.ts';
 import { contentKind, contentKindBytes } from '../archive/contentKind.ts';
@@ -73,23 +73,32 @@ async function pour(
 }
 
 /**
- * Holds the first bytes back until they show what the body is, so that the page of a gateway takes no place, least of
- * all that of bytes which came before it.
+ * The body, piece by piece. The first bytes are held back until they show what it is, so that the page of a gateway
+ * takes no place, least of all that of bytes which came before it.
+ * @throws AcquisitionError, NetworkError
  */
-async function* piecesOf({ body, from }: PackageResponse, onHeard: () => void): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  { body, host, from }: PackageResponse,
+  onHeard: () => void,
+): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = from === 0 ? new Uint8Array() : undefined;
-  for await (const piece of body) {
-    onHeard();
-    if (!head) {
-      yield piece;
-      continue;
+  try {
+    for await (const chunk of body) {
+      onHeard();
+      const piece = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      if (!head) {
+        yield piece;
+        continue;
+      }
+      head = head.length === 0 ? piece : Buffer.concat([head, piece]);
+      if (head.length >= contentKindBytes) {
+        refuseOtherContent(head);
+        yield head;
+        head = undefined;
+      }
     }
-    head = head.length === 0 ? piece : Buffer.concat([head, piece]);
-    if (head.length >= contentKindBytes) {
-      refuseOtherContent(head);
-      yield head;
-      head = undefined;
-    }
+  } catch (error) {
+    throw error instanceof AcquisitionError ? error : toNetworkError(error, host);
   }
   if (head) {
     refuseOtherContent(head);

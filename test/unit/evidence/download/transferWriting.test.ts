@@ -51,7 +51,7 @@ describe('A transfer', () => {
   }
 
   for (const [words, length, pieceLength, mostWrites] of [
-    ['of one byte', 10_000, 1, 10],
+    ['of one byte', 10_000, 1, 12],
     ['of network size', 20 * mebibyte, 65_536, 21],
     ['larger than any block', 20 * mebibyte, 9 * mebibyte, 21],
   ] as const) {
