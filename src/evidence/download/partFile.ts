@@ -51,14 +51,14 @@ export class PartFile {
 
   /**
    * A new, empty file that nobody else has open, whatever has its name: another window may write to the old one, and
-   * a link of that name would lead elsewhere. `wx` follows none.
+   * a link of that name would lead elsewhere. `wx+` follows none.
    * @param path a real path
    * @throws AcquisitionError
    */
   static async create(files: Files, path: string): Promise<PartFile> {
     return onDisk(path, async () => {
       await files.rm(path, { force: true });
-      const file = await files.open(path, 'wx');
+      const file = await files.open(path, 'wx+');
       try {
         // What was a folder when it was judged may be a link by now.
         if ((await files.realpath(path)) !== path) {

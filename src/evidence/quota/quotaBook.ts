@@ -11,6 +11,8 @@ import { isName, processOf } from '../disk/processName.ts';
 
 /** No request is under way for so long: the client's time limit is a minute. */
 const longestCallMs = 10 * 60_000;
+/** Within so long of its sending the service counts a request whose process has ended meanwhile. */
+const arrivalMs = 5000;
 /** More may wait, but then have no place in the queue. */
 const longestQueue = 1000;
 /** The system may count its uptime in whole seconds; so close together the wall clock is the finer one. */
@@ -145,7 +147,7 @@ export class QuotaBook {
   }
 
   #isOver({ name, sinceMs }: SavedBook['open'][number], isGone: (name: string) => boolean): boolean {
-    return isGone(name) || this.#at.nowMs - sinceMs > longestCallMs;
+    return this.#at.nowMs - sinceMs > (isGone(name) ? arrivalMs : longestCallMs);
   }
 }
 
