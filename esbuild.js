@@ -1,4 +1,4 @@
-// Builds the extension: two bundles, so that nothing of MSAL is loaded before somebody is signed in.
+// Builds the extension. What only some work needs is a bundle of its own, and not loaded before that work begins.
 const fs = require('node:fs');
 const esbuild = require('esbuild');
 
@@ -14,10 +14,21 @@ const shared = {
   logLevel: 'warning',
 };
 
-const msalApart = {
-  name: 'msal-apart',
+/** Modules that are imported at their first use, and the bundles that they are. */
+const apart = {
+  'src/auth/msal.ts': 'auth.js',
+  'src/evidence/archive/zipVerification.ts': 'archive.js',
+};
+
+const keepApart = {
+  name: 'keep-apart',
   setup(build) {
-    build.onResolve({ filter: /\/msal\.ts$/ }, () => ({ path: './auth.js', external: true }));
+    for (const [module, bundle] of Object.entries(apart)) {
+      const name = module.split('/').at(-1).replace('.', '\\.');
+      build.onResolve({ filter: new RegExp(`/${name}$`) }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${bundle}`, external: true } : undefined,
+      );
+    }
   },
 };
 
@@ -43,9 +54,11 @@ async function main() {
       outfile: 'dist/extension.js',
       // node-fetch asks for the polyfill where Node has no streams of its own: nowhere that VS Code runs.
       external: ['vscode', 'web-streams-polyfill'],
-      plugins: [msalApart],
+      plugins: [keepApart],
     }),
-    esbuild.build({ ...shared, entryPoints: ['src/auth/msal.ts'], outfile: 'dist/auth.js' }),
+    ...Object.entries(apart).map(([module, bundle]) =>
+      esbuild.build({ ...shared, entryPoints: [module], outfile: `dist/${bundle}` }),
+    ),
   ]);
 }
 

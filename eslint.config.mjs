@@ -52,6 +52,10 @@ export default tseslint.config(
     paths: [noVscode],
     patterns: [upward('auth', 'views', 'commands')],
   }),
+  restrict(['src/collection/**/*.ts'], {
+    paths: [noVscode],
+    patterns: [upward('auth', 'packages', 'views', 'commands')],
+  }),
   restrict(['src/views/**/*.ts'], { patterns: [upward('commands')] }),
   {
     files: ['test/**/*.ts'],

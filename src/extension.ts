@@ -6,8 +6,13 @@ import { Sessions } from './auth/sessions.ts';
 import { SignedInClients } from './auth/signedInClients.ts';
 import { SettingsError } from './auth/settingsError.ts';
 import { SignInError } from './auth/signInError.ts';
+import { downloadFolderOf } from './commands/destination.ts';
 import { logError } from './commands/errorReport.ts';
+import { DownloadQueue } from './commands/downloadQueue.ts';
 import { offerUnfinished } from './commands/offerUnfinished.ts';
+import { PackageQueue } from './collection/packageQueue.ts';
+import { WatchList } from './collection/watchList.ts';
+import { WatchedCollections } from './commands/watchedCollections.ts';
 import { SettingsReport } from './commands/settingsReport.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Services } from './commands/services.ts';
@@ -20,9 +25,15 @@ import { UnfinishedDownloads } from './evidence/download/unfinishedDownloads.ts'
 import { actionScheme, ActionDocuments } from './views/actionDocument.ts';
 import { ActionList } from './views/actionList.ts';
 import { ActionsTree } from './views/actionsTree.ts';
+import { DetailsDocuments } from './views/detailsDocuments.ts';
+import { readGrouping } from './views/groups.ts';
+import { isFiltering, readFilter, toListQuery } from './views/listFilter.ts';
+import { inWorkspaceMark } from './views/inWorkspaceMark.ts';
 import { ListLoader } from './views/listLoader.ts';
 import { PackageStates } from './views/packageStates.ts';
 import { StatusBar } from './views/statusBar.ts';
+import { WorkspacePackages } from './views/workspacePackages.ts';
+import { WorkspaceValue } from './views/workspaceValue.ts';
 
 /** Builds the services and wires them. No I/O happens before somebody looks at the view or runs a command. */
 export function activate(context: ExtensionContext): void {
@@ -44,15 +55,19 @@ export function activate(context: ExtensionContext): void {
     userAgent: `${id}/${packageJSON.version}`,
     linkPace: (key) => new QuotaLedger({ ...shared, files: nodeFiles, folder: quotaFolder, key }),
   });
+  const filter = new WorkspaceValue(context.workspaceState, 'filter', readFilter);
+  const grouping = new WorkspaceValue(context.workspaceState, 'grouping', readGrouping);
+  const packages = new WorkspacePackages(downloadFolderOf);
   const list = new ActionList({
     connection: () => connections.requireActive(),
     client: (connection) => clients.for(connection),
-    recentDays,
+    query: () => toListQuery(filter.value, recentDays(), Date.now()),
+    isFiltered: () => isFiltering(filter.value),
   });
-  const tree = new ActionsTree(list, recentDays);
+  const tree = new ActionsTree({ list, filter, grouping, packages, recentDays });
   const onListError = (error: unknown) => logListError(logger, error);
   const loader = new ListLoader(list, tree.view, refreshIntervalSeconds, onListError);
-  const documents = new ActionDocuments();
+  const documents = new ActionDocuments(list, packages);
   const states = new PackageStates(context.workspaceState);
   const unfinished = new UnfinishedDownloads({
     ...shared,
@@ -65,22 +80,53 @@ export function activate(context: ExtensionContext): void {
   const settingsReport = new SettingsReport(connections, logger);
   settingsReport.tell();
 
+  const watches = new WatchList({
+    ...shared,
+    files: nodeFiles,
+    folder: join(context.globalStorageUri.fsPath, 'watches'),
+  });
+  const watched = new WatchedCollections(() => services, watches, { ...shared, files: nodeFiles });
+  const queued = new PackageQueue({
+    ...shared,
+    files: nodeFiles,
+    folder: join(context.globalStorageUri.fsPath, 'queue'),
+  });
+  const queue = new DownloadQueue(() => services, queued);
+  const details = new DetailsDocuments();
+
   const services: Services = {
     ...shared,
     connections,
     sessions,
     clients,
     list,
+    filter,
+    grouping,
+    packages,
     documents,
     statusBar,
     channel,
     files: nodeFiles,
     unfinished,
     states,
+    watched,
+    queue,
+    details,
+    workspaceState: context.workspaceState,
     tool: { extension: id, version: packageJSON.version, vscode: vscodeVersion },
   };
   const ending = new AbortController();
-  const start = setImmediate(() => void offerUnfinished(services, ending.signal));
+  const goOn = () => {
+    void watched.start();
+    void queue.start(ending.signal);
+  };
+  const start = setImmediate(() => {
+    void offerUnfinished(services, ending.signal);
+    // What a watch ends with is written into the workspace.
+    if (workspace.isTrusted) {
+      goOn();
+    }
+  });
 
   context.subscriptions.push(
     {
@@ -91,15 +137,25 @@ export function activate(context: ExtensionContext): void {
     },
     connections,
     sessions,
+    filter,
+    grouping,
+    packages,
     list,
     tree,
     loader,
     documents,
     statusBar,
     states,
+    watched,
+    queue,
+    details,
+    workspace.onDidGrantWorkspaceTrust(goOn),
     window.registerFileDecorationProvider(states),
+    window.registerFileDecorationProvider(inWorkspaceMark),
     workspace.registerTextDocumentContentProvider(actionScheme, documents),
     sessions.onDidChange(() => loader.restart()),
+    filter.onDidChange(() => loader.restart()),
+    list.onDidChange(() => void packages.look()),
     connections.onDidChange(() => {
       showConnection();
       settingsReport.tell();

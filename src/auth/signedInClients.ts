@@ -23,10 +23,11 @@ export class SignedInClients {
   }
 
   for(connection: Connection): DefenderClient {
-    const { apiHost, scope } = connection;
+    const { apiHost, tenantId, scope } = connection;
     return new DefenderClient({
       ...this.#services,
       apiHost,
+      tenantId,
       linkPace: this.#paceOf(connection),
       getToken: (request) => this.#sessions.for(connection).getToken({ ...request, scope }),
     });

@@ -4,6 +4,7 @@ import { signInWithBrowser } from './browserFlow.ts';
 import type { Connection } from './connection.ts';
 import { signInWithDeviceCode } from './deviceCodeFlow.ts';
 import { InTurn } from '../defender/inTurn.ts';
+import { isOtherTenant } from '../defender/tenant.ts';
 import type { SignInInteraction } from './interaction.ts';
 import { msalConfiguration } from './msalConfiguration.ts';
 import { isBadToken, isRemovedByMsal, toSignInError } from './msalFault.ts';
@@ -165,9 +166,7 @@ export class UserSession implements Session {
 
   /** A token of another tenant would let an action run in the wrong one. */
   #assertTenant(tenantId: string): void {
-    const wanted = this.#connection.tenantId;
-    const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted);
-    if (isId && tenantId && tenantId.toLowerCase() !== wanted.toLowerCase()) {
+    if (isOtherTenant(this.#connection.tenantId, tenantId)) {
       throw new SignInError('wrongTenant', { tenantId });
     }
   }

@@ -1,9 +1,9 @@
 import { l10n, ProgressLocation, window, type QuickPickItem } from 'vscode';
-import { cancelled } from '../defender/reasonedError.ts';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { actionDescription } from '../views/actionItem.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
+import { askChosenOrTyped } from './chosenOrTyped.ts';
 import type { Services } from './services.ts';
 
 interface ActionItem extends QuickPickItem {
@@ -45,13 +45,22 @@ export function readActionArgument(argument: unknown): MachineAction | string | 
   return typeof id === 'string' && id ? id : undefined;
 }
 
+/** The machine actions of the rows that a command was called on together, each once; none for a single row. */
+export function selectedActions(more: unknown): MachineAction[] {
+  const actions = (Array.isArray(more) ? more : [])
+    .map(readActionArgument)
+    .filter((action) => typeof action === 'object');
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  return byId.size > 1 ? [...byId.values()] : [];
+}
+
 async function fetchAction({ connections, clients }: Services, id: string): Promise<MachineAction> {
   const client = clients.for(connections.requireActive());
   return whileAsking(() => client.getMachineAction(id));
 }
 
 /** A person who waits for the first answer sees what for. */
-function whileAsking<T>(work: () => Promise<T>): Thenable<T> {
+export function whileAsking<T>(work: () => Promise<T>): Thenable<T> {
   return window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Asking Defender') }, work);
 }
 
@@ -74,36 +83,16 @@ async function pick(
       action,
       id: action.id,
     }));
-  const chosen = await ask(title, items);
-  return chosen.action ?? chosen.id;
-}
-
-function ask(title: string, items: ActionItem[]): Promise<ActionItem> {
-  const input = window.createQuickPick<ActionItem>();
-  input.title = title;
-  input.placeholder = items.length
-    ? l10n.t('Choose a machine action, or paste an action ID')
-    : l10n.t('None in the list. Paste an action ID');
-  input.matchOnDescription = true;
-  input.matchOnDetail = true;
-  input.items = items;
-  return new Promise((resolve, reject) => {
-    input.onDidChangeValue((value) => {
-      const id = value.trim();
-      const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
-      input.items = isId ? [{ label: id, description: l10n.t('Machine action with this ID'), id }] : items;
-    });
-    input.onDidAccept(() => {
-      const [chosen] = input.selectedItems;
-      if (chosen) {
-        resolve(chosen);
-        input.hide();
-      }
-    });
-    input.onDidHide(() => {
-      reject(cancelled());
-      input.dispose();
-    });
-    input.show();
+  const chosen = await askChosenOrTyped({
+    title,
+    placeholder: items.length
+      ? l10n.t('Choose a machine action, or paste an action ID')
+      : l10n.t('None in the list. Paste an action ID'),
+    items,
+    typed: (id) =>
+      /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+        ? { label: id, description: l10n.t('Machine action with this ID'), id }
+        : undefined,
   });
+  return chosen.action ?? chosen.id;
 }

@@ -1,7 +1,9 @@
 import * as path from 'node:path';
 import { l10n, window, workspace } from 'vscode';
+import { packageKey } from '../collection/packageQueue.ts';
 import { discardCutOff } from '../evidence/download/packageDownload.ts';
 import { cutOffDownloads, type CutOffDownload } from '../evidence/download/cutOffDownloads.ts';
+import type { UnfinishedDownload } from '../evidence/download/unfinishedDownloads.ts';
 import { size } from '../views/words/sizeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { reportError } from './errorReport.ts';
@@ -22,10 +24,13 @@ export async function offerUnfinished(services: Services, signal: AbortSignal): 
     if (!workspace.isTrusted || roots.length === 0) {
       return;
     }
-    let cutOff = await cutOffDownloads(roots, services);
+    // Those that are queued are gone on with, without a question and perhaps just now.
+    const queued = new Set((await services.queue.read()).map(packageKey));
+    const isQueued = (download: UnfinishedDownload) => queued.has(packageKey(download));
+    let cutOff = await cutOffDownloads(roots, services, isQueued);
     if (cutOff.areSomeHeld) {
       await services.clock.sleep(endingMs, signal);
-      cutOff = await cutOffDownloads(roots, services);
+      cutOff = await cutOffDownloads(roots, services, isQueued);
     }
     await offer(services, cutOff.found);
   } catch (error) {

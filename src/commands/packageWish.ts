@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { l10n, Uri, window } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import { acquirePackage } from '../evidence/acquisition.ts';
-import type { Acquired } from '../evidence/acquisitionTypes.ts';
+import type { Acquired, AcquisitionOptions } from '../evidence/acquisitionTypes.ts';
 import { DownloadProgress } from '../views/downloadProgress.ts';
 import { size } from '../views/words/sizeWords.ts';
 import { actorOf } from './actor.ts';
@@ -39,30 +39,37 @@ export async function fulfil(services: Services, wish: PackageWish): Promise<voi
   const words = completionWords(acquired, wish.device);
   const { packagePath, recordPath } = acquired;
   services.statusBar.announce(words.short, packagePath, revealCommand(packagePath, recordPath));
-  void services.states.note(packagePath, 'intact', services.clock.now());
   void offerNextSteps(services, words.long, acquired);
 }
 
-function download(
+/** Brings a package to disk in the name of its connection. @throws as `acquirePackage` does */
+export async function acquire(
   services: Services,
-  { connection, actionId, device, destination }: PackageWish,
-  onKept: (bytes: number) => void,
+  { connection, actionId, destination }: PackageWish,
+  options: AcquisitionOptions,
 ): Promise<Acquired> {
+  const account = await services.sessions.for(connection).account();
+  const { name, cloud, tenantId, clientId, apiHost } = connection;
+  const acquired = await acquirePackage(
+    {
+      actionId,
+      ...destination,
+      connection: { name, cloud, tenantId, clientId, apiHost },
+      ...actorOf(services, account.name),
+    },
+    { ...services, client: services.clients.for(connection) },
+    options,
+  );
+  void services.states.note(acquired.packagePath, 'intact', services.clock.now());
+  return acquired;
+}
+
+function download(services: Services, wish: PackageWish, onKept: (bytes: number) => void): Promise<Acquired> {
+  const { device } = wish;
   return withCancellableProgress(l10n.t('Package of {0}', device), async (signal, notification) => {
     const progress = new DownloadProgress(notification, services.statusBar.startDownload(device));
     try {
-      const account = await services.sessions.for(connection).account();
-      const { name, cloud, tenantId, clientId, apiHost } = connection;
-      return await acquirePackage(
-        {
-          actionId,
-          ...destination,
-          connection: { name, cloud, tenantId, clientId, apiHost },
-          ...actorOf(services, account.name),
-        },
-        { ...services, client: services.clients.for(connection) },
-        { signal, onProgress: (step) => progress.report(step), onKept },
-      );
+      return await acquire(services, wish, { signal, onProgress: (step) => progress.report(step), onKept });
     } finally {
       progress.dispose();
     }

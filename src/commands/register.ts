@@ -1,11 +1,18 @@
 import { commands, type Disposable } from 'vscode';
 import { addConnection } from './addConnection.ts';
+import { cancelAction } from './cancelAction.ts';
+import { collectFromList } from './collectFromList.ts';
+import { collectInvestigationPackage } from './collectInvestigationPackage.ts';
+import { clearFilter } from './clearFilter.ts';
 import { copyActionId } from './copyActionId.ts';
 import { downloadInvestigationPackage } from './downloadInvestigationPackage.ts';
 import { reportError } from './errorReport.ts';
+import { filter } from './filter.ts';
+import { group } from './group.ts';
 import { loadMore } from './loadMore.ts';
 import { openInPortal } from './openInPortal.ts';
 import { refresh } from './refresh.ts';
+import { revealPackage } from './revealPackage.ts';
 import type { Services } from './services.ts';
 import { showAction } from './showAction.ts';
 import { signIn } from './signIn.ts';
@@ -13,7 +20,7 @@ import { signOut } from './signOut.ts';
 import { switchConnection } from './switchConnection.ts';
 import { verifyPackage } from './verifyPackage.ts';
 
-/** The Explorer's menu gives the file it was opened on, and the selection. */
+/** The menus of the Explorer and of the list give what they were opened on, and the selection where there is one. */
 type Handler = (services: Services, argument: unknown, more: unknown) => Promise<void>;
 
 /** Every command of the manifest, under its id without the prefix. */
@@ -23,10 +30,18 @@ const handlers: Record<string, Handler> = {
   signIn,
   signOut,
   refresh,
+  filter,
+  clearFilter,
+  group,
   loadMore,
   showAction,
   downloadInvestigationPackage,
+  collectInvestigationPackage,
+  collectFromList,
+  showQueue: ({ queue }) => queue.show(),
+  cancelAction,
   verifyPackage,
+  revealPackage,
   openInPortal,
   copyActionId,
   showLog: ({ channel }) => {

@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from 'vscode';
+import type { LogOutputChannel, Memento } from 'vscode';
 import type { ConnectionStore } from '../auth/connectionStore.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { SignedInClients } from '../auth/signedInClients.ts';
@@ -10,8 +10,15 @@ import type { UnfinishedDownloads } from '../evidence/download/unfinishedDownloa
 import type { Files } from '../evidence/disk/files.ts';
 import type { ActionDocuments } from '../views/actionDocument.ts';
 import type { ActionList } from '../views/actionList.ts';
+import type { DetailsDocuments } from '../views/detailsDocuments.ts';
 import type { PackageStates } from '../views/packageStates.ts';
 import type { StatusBar } from '../views/statusBar.ts';
+import type { Grouping } from '../views/groups.ts';
+import type { ListFilter } from '../views/listFilter.ts';
+import type { WorkspacePackages } from '../views/workspacePackages.ts';
+import type { WorkspaceValue } from '../views/workspaceValue.ts';
+import type { DownloadQueue } from './downloadQueue.ts';
+import type { WatchedCollections } from './watchedCollections.ts';
 
 /** What the commands work with. */
 export interface Services {
@@ -19,6 +26,9 @@ export interface Services {
   sessions: Sessions;
   clients: SignedInClients;
   list: ActionList;
+  filter: WorkspaceValue<ListFilter>;
+  grouping: WorkspaceValue<Grouping>;
+  packages: WorkspacePackages;
   documents: ActionDocuments;
   statusBar: StatusBar;
   channel: LogOutputChannel;
@@ -29,4 +39,8 @@ export interface Services {
   states: PackageStates;
   clock: Clock;
   tool: AcquisitionTool;
+  watched: WatchedCollections;
+  queue: DownloadQueue;
+  details: DetailsDocuments;
+  workspaceState: Memento;
 }

@@ -4,6 +4,7 @@ import type { Services } from './services.ts';
 
 export async function showAction(services: Services, argument: unknown): Promise<void> {
   const action = await chosenAction(services, argument, l10n.t('Show Machine Action'));
-  const document = await workspace.openTextDocument(services.documents.put(action));
+  const uri = services.documents.put(action, services.connections.active());
+  const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(await languages.setTextDocumentLanguage(document, 'yaml'), { preview: true });
 }

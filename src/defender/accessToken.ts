@@ -1,6 +1,8 @@
 /** What an access token says of itself. Read for messages only; the service alone judges it. */
 export interface TokenClaims {
   audience?: string;
+  /** `tid`: the tenant that it was issued for. */
+  tenantId?: string;
   /** `scp` of a user's token or `roles` of an app's. */
   permissions: string[];
   kind: 'user' | 'app';
@@ -14,11 +16,12 @@ export function readClaims(token: string): TokenClaims | undefined {
   } catch {
     return undefined;
   }
-  const { aud, scp, roles } = payload ?? {};
+  const { aud, tid, scp, roles } = payload ?? {};
   // A user may have roles too, and an app without any permission has neither.
   const app = typeof scp !== 'string';
   return {
     ...(typeof aud === 'string' && { audience: aud }),
+    ...(typeof tid === 'string' && { tenantId: tid }),
     permissions: app ? texts(roles) : scp.split(' ').filter(Boolean),
     kind: app ? 'app' : 'user',
   };

@@ -3,12 +3,14 @@ import { DefenderError } from './defenderError.ts';
 import { SlidingPace, type LinkPace, type PaceWait } from './linkPace.ts';
 import { toQueryString, type ListQuery } from './listQuery.ts';
 import { silentLogger } from './logger.ts';
+import { byLastSeen, parseMachines, type Machine } from './machine.ts';
 import {
   parseMachineAction,
   parsePage,
   type MachineAction,
   type MachineActionPage,
 } from './machineAction.ts';
+import { machineQueries } from './machineSearch.ts';
 import { parsePackageLink, type PackageLink } from './packageLink.ts';
 import { readDelay, throttleMs, type RetryDelay } from './retry.ts';
 import { Transport, type Answer, type TransportOptions } from './transport.ts';
@@ -16,7 +18,7 @@ import { Transport, type Answer, type TransportOptions } from './transport.ts';
 export interface DefenderClientOptions
   extends
     Pick<TransportOptions, 'apiHost' | 'fetch' | 'getToken'>,
-    Partial<Pick<TransportOptions, 'clock' | 'logger' | 'userAgent' | 'timeoutMs'>> {
+    Partial<Pick<TransportOptions, 'tenantId' | 'clock' | 'logger' | 'userAgent' | 'timeoutMs'>> {
   /** Give every client of one tenant and app the same pace: the service counts them together. */
   linkPace?: LinkPace;
 }
@@ -45,8 +47,9 @@ const linkDelay: RetryDelay = (error, attempt) =>
  *
  * `getToken` gives an access token for `apiHost`; what it throws reaches the caller as it is. Besides that every
  * method throws DefenderError for what the service answered, NetworkError when it did not answer within `timeoutMs`
- * (60,000 milliseconds), and the signal's reason when the call was aborted. All calls are reads: they are repeated
- * after a server fault, a broken connection or a short `Retry-After`, three attempts in all.
+ * (60,000 milliseconds), and the signal's reason when the call was aborted. Reads are repeated after a server fault, a
+ * broken connection or a short `Retry-After`, three attempts in all; what makes the service act is sent once, and not
+ * with a token of another tenant than `tenantId`.
  */
 export class DefenderClient {
   readonly #transport: Transport;
@@ -106,12 +109,77 @@ export class DefenderClient {
     return link;
   }
 
+  /**
+   * The devices that a part of a name, of an id or of an IP address, or a tag, means; newest seen first. Of a whole
+   * name, or an id, those that begin with it.
+   * @see https://learn.microsoft.com/defender-endpoint/api/get-machines
+   */
+  async searchMachines(
+    text: string,
+    { signal, isWhole }: CallOptions & { isWhole?: boolean } = {},
+  ): Promise<Machine[]> {
+    const queries = machineQueries(text, isWhole);
+    const answers = await Promise.all(queries.map((query) => this.#machines(query, signal)));
+    const byId = new Map(answers.flat().map((machine) => [machine.id, machine]));
+    return [...byId.values()].sort(byLastSeen);
+  }
+
+  /**
+   * Lets a device collect an investigation package. The new action may not be found for some seconds.
+   * @param comment required by the service
+   * @throws DefenderError `activeRequest` while a collection runs there, `unsupportedOs`, `unsupportedSensor`
+   * @see https://learn.microsoft.com/defender-endpoint/api/collect-investigation-package
+   */
+  async collectInvestigationPackage(
+    machineId: string,
+    comment: string,
+    { signal }: CallOptions = {},
+  ): Promise<MachineAction> {
+    const path = `/api/machines/${this.#segment(machineId)}/collectInvestigationPackage`;
+    const body = await this.#transport.post(path, { Comment: comment }, { operation: 'collect', signal });
+    return parseMachineAction(body) ?? this.#unexpected();
+  }
+
+  /**
+   * Cancels an action that is not finished.
+   * @param comment required by the service
+   * @see https://learn.microsoft.com/defender-endpoint/api/cancel-machine-action
+   */
+  async cancelMachineAction(
+    id: string,
+    comment: string,
+    { signal }: CallOptions = {},
+  ): Promise<MachineAction> {
+    const path = `${this.#pathOf(id)}/cancel`;
+    const body = await this.#transport.post(path, { Comment: comment }, { operation: 'cancel', signal });
+    return parseMachineAction(body) ?? this.#unexpected();
+  }
+
+  /** Nothing is found where the service has no such device, or does not know how to search so. */
+  async #machines(query: string, signal: AbortSignal | undefined): Promise<Machine[]> {
+    try {
+      const options = { operation: 'list', signal, delay: readDelay } as const;
+      return (
+        parseMachines(await this.#transport.read(`/api/machines${query}`, options)) ?? this.#unexpected()
+      );
+    } catch (error) {
+      if (DefenderError.is(error, 'notFound') || DefenderError.is(error, 'badRequest')) {
+        return [];
+      }
+      throw error;
+    }
+  }
+
   #pathOf(id: string): string {
+    return `/api/machineactions/${this.#segment(id)}`;
+  }
+
+  #segment(id: string): string {
     // An address drops these instead of taking them for a name: the path would be another one.
     if (['', '.', '..'].includes(id)) {
       throw new DefenderError('notFound', { host: this.#transport.host });
     }
-    return `/api/machineactions/${encodeURIComponent(id)}`;
+    return encodeURIComponent(id);
   }
 
   async #learning<T>(send: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { Operation } from './permissions.ts';
 import { ReasonedError } from './reasonedError.ts';
 
 export type DefenderReason =
@@ -8,6 +9,10 @@ export type DefenderReason =
   | 'notFound' // 404: no such entity, or no package (yet)
   | 'routeNotFound' // 404 without such a resource: not the Defender API behind this host
   | 'throttled' // 429
+  | 'activeRequest' // 400 ActiveRequestAlreadyExists: such an action is under way on the device
+  | 'unsupportedOs' // 400 OsPlatformNotSupported
+  | 'unsupportedSensor' // 400 ClientVersionNotSupported
+  | 'wrongTenant' // the token is for another tenant than the connection: to act was not even asked
   | 'badRequest' // any other 4xx
   | 'server' // 5xx
   | 'redirected' // the API never redirects: somebody in between does
@@ -26,12 +31,17 @@ export interface DefenderErrorData {
   requestId?: string;
   /** What the service asked to wait, in milliseconds. */
   retryAfterMs?: number;
+  /** What was asked for, where a refusal means something else for each. */
+  operation?: Operation;
   /** Permissions of which the call needs one. */
   needs?: readonly string[];
   /** Permissions in the token (`scp` or `roles`); missing when it cannot be read. */
   has?: readonly string[];
   /** Whose token it is, where it can be read. */
   kind?: 'user' | 'app';
+  /** `tid` of the token, and the tenant that it should be of. */
+  tokenTenant?: string;
+  tenant?: string;
   /** `aud` of the token. */
   audience?: string;
   /** Claims that a 401 asks the next token to hold, as JSON. */

@@ -4,6 +4,7 @@ import { DefenderError, type DefenderErrorData, type DefenderReason } from './de
 import type { HttpResponse } from './http.ts';
 import { permissionsFor, type Operation } from './permissions.ts';
 import { parseRetryAfter } from './retryAfter.ts';
+import { isOtherTenant } from './tenant.ts';
 
 /** Whoever writes more than this writes no error: it would fill the log. */
 const longestWords = 1000;
@@ -25,7 +26,7 @@ export function requestIdOf({ headers }: Pick<HttpResponse, 'headers'>): string 
 export function toDefenderError(
   response: HttpResponse,
   text: string,
-  call: { host: string; operation: Operation; token: string; now: number },
+  call: { host: string; operation: Operation; token: string; tenant?: string | undefined; now: number },
 ): DefenderError {
   const { status, headers } = response;
   // An error page may repeat the request.
@@ -33,6 +34,8 @@ export function toDefenderError(
   const requestId = target || requestIdOf(response);
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), call.now);
   const claims = readClaims(call.token);
+  const isRefusal = status === 401 || status === 403;
+  const tokenTenant = claims?.tenantId;
   const challenge = parseClaimsChallenge(headers.get('www-authenticate'));
   const data: DefenderErrorData = {
     host: call.host,
@@ -41,7 +44,13 @@ export function toDefenderError(
     ...(message !== undefined && { message }),
     ...(requestId && { requestId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...((status === 401 || status === 403) && {
+    ...((isRefusal || status === 404) && {
+      operation: call.operation,
+      ...(call.tenant &&
+        tokenTenant &&
+        isOtherTenant(call.tenant, tokenTenant) && { tenant: call.tenant, tokenTenant }),
+    }),
+    ...(isRefusal && {
       needs: permissionsFor(call.operation, claims?.kind ?? 'user'),
       ...(claims && { has: claims.permissions, kind: claims.kind }),
       ...(claims?.audience !== undefined && { audience: claims.audience }),
@@ -51,7 +60,15 @@ export function toDefenderError(
   return new DefenderError(reasonFor(status, data), data);
 }
 
+/** Another tenant's token explains a 404 too: that tenant does not have this action, or this device. */
+const ofWrongTenant: readonly DefenderReason[] = ['unauthorized', 'forbidden', 'notFound'];
+
 function reasonFor(status: number, data: DefenderErrorData): DefenderReason {
+  const reason = reasonOfAnswer(status, data);
+  return data.tokenTenant !== undefined && ofWrongTenant.includes(reason) ? 'wrongTenant' : reason;
+}
+
+function reasonOfAnswer(status: number, data: DefenderErrorData): DefenderReason {
   if ((status === 401 || status === 403) && isForAnotherCloud(data)) {
     return 'wrongCloud';
   }
@@ -66,6 +83,8 @@ function reasonFor(status: number, data: DefenderErrorData): DefenderReason {
         : 'notFound';
     case 429:
       return 'throttled';
+    case 400:
+      return badRequestReason(data);
     default:
       return status >= 500
         ? 'server'
@@ -74,6 +93,20 @@ function reasonFor(status: number, data: DefenderErrorData): DefenderReason {
           : status >= 300
             ? 'redirected'
             : 'badResponse';
+  }
+}
+
+function badRequestReason({ code, message = '' }: DefenderErrorData): DefenderReason {
+  switch (code) {
+    case 'ActiveRequestAlreadyExists':
+      return 'activeRequest';
+    case 'OsPlatformNotSupported':
+      return 'unsupportedOs';
+    case 'ClientVersionNotSupported':
+      return 'unsupportedSensor';
+    default:
+      // The pages of some actions document these words, and no code.
+      return /already in progress/i.test(message) ? 'activeRequest' : 'badRequest';
   }
 }
 

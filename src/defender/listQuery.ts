@@ -1,3 +1,5 @@
+import { quoted } from './odata.ts';
+
 /** What `GET /api/machineactions` can be asked for. Several values of one property mean any of them. */
 export interface ListQuery {
   id?: string | readonly string[];
@@ -32,7 +34,7 @@ function toFilter(query: ListQuery): string {
   const terms = textProperties.flatMap((property) => {
     const wanted = query[property];
     const values = wanted === undefined ? [] : typeof wanted === 'string' ? [wanted] : wanted;
-    const any = values.map((value) => `${property} eq ${quote(value)}`).join(' or ');
+    const any = values.map((value) => `${property} eq ${quoted(value)}`).join(' or ');
     return any ? [values.length > 1 ? `(${any})` : any] : [];
   });
   if (query.createdFrom) {
@@ -42,9 +44,4 @@ function toFilter(query: ListQuery): string {
     terms.push(`creationDateTimeUtc lt ${query.createdBefore.toISOString()}`);
   }
   return terms.join(' and ');
-}
-
-/** OData doubles a quote inside a string. */
-function quote(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

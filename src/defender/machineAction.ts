@@ -18,6 +18,9 @@ export interface MachineAction {
   readonly creationDateTimeUtc?: string | undefined;
   /** Also read from `lastUpdateTimeUtc`, the spelling of older documents. */
   readonly lastUpdateDateTimeUtc?: string | undefined;
+  readonly cancellationRequestor?: string | undefined;
+  readonly cancellationComment?: string | undefined;
+  readonly cancellationDateTimeUtc?: string | undefined;
   /** `Full` or `Selective` for isolation, `Quick` or `Full` for a scan. */
   readonly scope?: string | undefined;
   /** Signed 32-bit result; 0 for none. */
@@ -55,7 +58,12 @@ export function updatedAt(action: MachineAction): number | undefined {
   return timeOf(action.lastUpdateDateTimeUtc);
 }
 
-function timeOf(text: string | undefined): number | undefined {
+export function cancelledAt(action: MachineAction): number | undefined {
+  return timeOf(action.cancellationDateTimeUtc);
+}
+
+/** @returns milliseconds since 1970 of a time that the service wrote, or undefined when it is none */
+export function timeOf(text: string | undefined): number | undefined {
   // Without a zone it would be read as this machine's time; the name says UTC.
   const at = text ? Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`) : NaN;
   return Number.isNaN(at) ? undefined : at;
@@ -81,6 +89,9 @@ export function parseMachineAction(element: unknown): MachineAction | undefined 
     computerDnsName: text(raw['computerDnsName']),
     creationDateTimeUtc: text(raw['creationDateTimeUtc']),
     lastUpdateDateTimeUtc: text(raw['lastUpdateDateTimeUtc']) ?? text(raw['lastUpdateTimeUtc']),
+    cancellationRequestor: text(raw['cancellationRequestor']),
+    cancellationComment: text(raw['cancellationComment']),
+    cancellationDateTimeUtc: text(raw['cancellationDateTimeUtc']),
     scope: text(raw['scope']),
     errorHResult: typeof raw['errorHResult'] === 'number' ? raw['errorHResult'] : undefined,
     raw,

@@ -1,3 +1,4 @@
+import { readClaims } from './accessToken.ts';
 import type { Clock } from './clock.ts';
 import { DefenderError } from './defenderError.ts';
 import { requestIdOf, toDefenderError } from './errorResponse.ts';
@@ -5,6 +6,7 @@ import { exchange, readText, type Fetch, type HttpResponse } from './http.ts';
 import type { Logger } from './logger.ts';
 import type { Operation } from './permissions.ts';
 import { withRetries, type RetryDelay } from './retry.ts';
+import { isOtherTenant } from './tenant.ts';
 
 /** Asked for a token before each request. */
 export interface TokenRequest {
@@ -20,6 +22,8 @@ export type TokenSource = (request: TokenRequest) => Promise<string>;
 export interface TransportOptions {
   /** Origin of the API. */
   apiHost: string;
+  /** The tenant that is acted on, by its id or a domain. */
+  tenantId?: string | undefined;
   fetch: Fetch;
   getToken: TokenSource;
   clock: Clock;
@@ -38,14 +42,24 @@ export interface Answer {
   requestId?: string | undefined;
 }
 
-export interface ReadOptions {
+export interface RequestOptions {
   operation: Operation;
   signal: AbortSignal | undefined;
-  delay: RetryDelay;
   /** Wraps every single request, repeated ones too. */
   pace?: <T>(send: () => Promise<T>) => Promise<T>;
   /** Told of every single request how it was answered. */
   onAnswer?: ((answer: Answer) => void) | undefined;
+}
+
+export interface ReadOptions extends RequestOptions {
+  delay: RetryDelay;
+}
+
+/** What is sent: a read has no body. */
+interface Message {
+  method: 'GET' | 'POST';
+  path: string;
+  body?: object;
 }
 
 const unpaced = <T>(send: () => Promise<T>): Promise<T> => send();
@@ -53,7 +67,7 @@ const unpaced = <T>(send: () => Promise<T>): Promise<T> => send();
 const longestBody = 256 * 1024 * 1024;
 const longestErrorBody = 64 * 1024;
 
-/** Sends the reads of the API: token, one renewal of it after a 401, repetition, errors. */
+/** Sends what is asked of the API: token, one renewal of it after a 401, repetition of reads, errors. */
 export class Transport {
   readonly #options: TransportOptions;
 
@@ -68,17 +82,29 @@ export class Transport {
   /** @returns the parsed JSON body of `GET path` */
   async read(path: string, options: ReadOptions): Promise<unknown> {
     const { signal, delay } = options;
-    return withRetries({ ...this.#options, signal }, delay, () => this.#readOnce(path, options));
+    return withRetries({ ...this.#options, signal }, delay, () =>
+      this.#send({ method: 'GET', path }, options),
+    );
   }
 
-  async #readOnce(path: string, options: ReadOptions): Promise<unknown> {
+  /**
+   * Sends a body that makes the service act. It is not repeated: an answer that is lost may be that to an action which
+   * has begun. Nothing is sent with a token of another tenant than the connection's.
+   * @returns the parsed JSON body of the answer
+   */
+  async post(path: string, body: object, options: RequestOptions): Promise<unknown> {
+    return this.#send({ method: 'POST', path, body }, options);
+  }
+
+  async #send(message: Message, options: RequestOptions): Promise<unknown> {
     const { signal, pace = unpaced } = options;
     const { getToken } = this.#options;
     signal?.throwIfAborted();
     const token = await getToken({ signal });
     try {
-      return await pace(() => this.#get(path, token, options));
+      return await pace(() => this.#exchange(message, token, options));
     } catch (error) {
+      // Refused before anything was done, whatever was asked for.
       if (!DefenderError.is(error, 'unauthorized')) {
         throw error;
       }
@@ -86,22 +112,34 @@ export class Transport {
       if (fresh === token) {
         throw error;
       }
-      return pace(() => this.#get(path, fresh, options));
+      return pace(() => this.#exchange(message, fresh, options));
     }
   }
 
-  async #get(path: string, token: string, { operation, signal, onAnswer }: ReadOptions): Promise<unknown> {
+  async #exchange(
+    { method, path, body }: Message,
+    token: string,
+    { operation, signal, onAnswer }: RequestOptions,
+  ): Promise<unknown> {
+    if (method === 'POST') {
+      this.#assertTenant(token);
+    }
     const { apiHost, fetch, clock, logger, userAgent } = this.#options;
     const url = new URL(path, apiHost);
-    const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json', 'User-Agent': userAgent };
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      Accept: 'application/json',
+      'User-Agent': userAgent,
+      ...(body && { 'Content-Type': 'application/json' }),
+    };
     const startedMs = clock.now();
     // The query holds names of devices and people: it stays out of the log.
-    const name = `GET ${url.host}${url.pathname}`;
+    const name = `${method} ${url.host}${url.pathname}`;
     const answer: Answer = { atMs: startedMs };
     return exchange(
       fetch,
       url,
-      { method: 'GET', headers },
+      { method, headers, ...(body && { body: JSON.stringify(body) }) },
       { ...this.#options, signal },
       async (response) => {
         answer.status = response.status;
@@ -112,13 +150,27 @@ export class Transport {
         if (ok) {
           return parseJson(text, response, url.host);
         }
-        const error = toDefenderError(response, text, { host: url.host, operation, token, now: clock.now() });
+        const error = toDefenderError(response, text, {
+          host: url.host,
+          operation,
+          token,
+          tenant: this.#options.tenantId,
+          now: clock.now(),
+        });
         const { code = 'no code', requestId = 'unknown' } = error.data;
         answer.requestId = error.data.requestId;
         logger.debug(`${name}: ${response.status} (${code}), request id ${requestId}`);
         throw error;
       },
     ).finally(() => onAnswer?.(answer));
+  }
+
+  #assertTenant(token: string): void {
+    const { tenantId: tenant } = this.#options;
+    const tokenTenant = readClaims(token)?.tenantId;
+    if (tenant && tokenTenant && isOtherTenant(tenant, tokenTenant)) {
+      throw new DefenderError('wrongTenant', { host: this.host, tenant, tokenTenant });
+    }
   }
 }
 

@@ -1,11 +1,5 @@
 import * as path from 'node:path';
-import {
-  hasPackage,
-  isFinished,
-  isPackageCollection,
-  isUnfinished,
-  type MachineAction,
-} from '../defender/machineAction.ts';
+import type { MachineAction } from '../defender/machineAction.ts';
 import { AcquisitionError, onDisk } from './acquisitionError.ts';
 import { recordPathOf } from './acquisitionRecord.ts';
 import type {
@@ -15,6 +9,7 @@ import type {
   AcquisitionServices,
   Place,
 } from './acquisitionTypes.ts';
+import { whyNoPackage } from './collectionState.ts';
 import { logAcquiredLate } from './custody/custodyEvents.ts';
 import { findIntactPackage } from './existingPackage.ts';
 import { tryLock } from './disk/fileLock.ts';
@@ -39,7 +34,10 @@ export async function acquirePackage(
   const { client, files } = services;
   options.onProgress({ phase: 'asking' });
   const action = await client.getMachineAction(request.actionId, options);
-  assertMayHavePackage(action);
+  const refusal = whyNoPackage(action, services.clock.now());
+  if (refusal) {
+    throw refusal;
+  }
   const folder = await packageFolder(files, request.root, request.folder);
   const packagePath = path.join(folder, packageName(action));
   const place = { packagePath, recordPath: recordPathOf(packagePath), partPath: partPathOf(packagePath) };
@@ -88,20 +86,4 @@ async function existing(
     await services.unfinished.remove(packagePath);
   }
   return { packagePath, recordPath, ...intact, wasThere: true };
-}
-
-function assertMayHavePackage(action: MachineAction): void {
-  const { type, status, errorHResult } = action;
-  if (!isPackageCollection(action)) {
-    throw new AcquisitionError('notACollection', { actionType: type });
-  }
-  if (isUnfinished(action)) {
-    throw new AcquisitionError('notReady', { actionStatus: status });
-  }
-  if (isFinished(action) && !hasPackage(action)) {
-    throw new AcquisitionError('collectionFailed', {
-      actionStatus: status,
-      ...(errorHResult !== undefined && { errorHResult }),
-    });
-  }
 }

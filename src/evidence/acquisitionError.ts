@@ -8,6 +8,9 @@ export type AcquisitionReason =
   | 'notACollection' // the action is of a type that leaves no package
   | 'notReady' // the collection is still running
   | 'collectionFailed' // it ended without a package
+  | 'collectionTimedOut' // the device did not carry it out in time
+  | 'collectionCancelled' // somebody cancelled it
+  | 'stateUnknown' // its state is not a known one, and the service has no package
   | 'packageGone' // it succeeded, but the service has no package (any more)
   | 'noPackage' // there is no package at this path
   | 'alreadyRunning' // this window or another one is downloading it
@@ -36,8 +39,18 @@ export interface AcquisitionErrorData {
   /** Status of the machine action, as the service named it. */
   actionStatus?: string;
   actionType?: string;
+  /** How long ago the action was created, in milliseconds. */
+  ageMs?: number;
+  /** How long ago it last changed. */
+  restMs?: number;
+  /** How long it took to come to its state. */
+  tookMs?: number;
   /** Signed 32-bit result of a failed collection. */
   errorHResult?: number;
+  cancelledBy?: string;
+  /** Milliseconds since 1970. */
+  cancelledAt?: number;
+  cancellationComment?: string;
   /** Full path of the file or folder in question. */
   path?: string;
   /** Host and port of the package host or of a redirect. */

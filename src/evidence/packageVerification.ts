@@ -6,7 +6,7 @@ import { logCustody, type Actor } from './custody/custodyEvents.ts';
 import { hashFile } from './disk/fileHash.ts';
 import { statsOf } from './disk/fileStats.ts';
 import type { LockServices } from './disk/fileLock.ts';
-import { verifyArchive, type ArchiveReport } from './archive/zipVerification.ts';
+import type { ArchiveReport } from './archive/zipVerification.ts';
 
 /**
  * What a package is, measured against its record and the custody log: `intact`; `altered`, other bytes than those
@@ -58,6 +58,7 @@ export async function verifyPackage(
   }
   const { size } = stats;
   const sha256 = await hashFile(files, packagePath, signal, (bytes) => onProgress(bytes, 2 * size));
+  const { verifyArchive } = await import('./archive/zipVerification.ts');
   const archive = await onDisk(packagePath, () =>
     verifyArchive(files, packagePath, { signal, onProgress: (bytes) => onProgress(size + bytes, 2 * size) }),
   );

@@ -11,7 +11,6 @@ import {
 } from './acquisitionRecord.ts';
 import { assertNameFree } from './existingPackage.ts';
 import type { Files } from './disk/files.ts';
-import { verifyArchive } from './archive/zipVerification.ts';
 
 export interface PublicationServices {
   files: Files;
@@ -28,6 +27,7 @@ export async function proveArchive(
   { files, clock }: PublicationServices,
   options: { signal: AbortSignal; onProgress?: (bytes: number, totalBytes: number) => void },
 ): Promise<RecordedVerification> {
+  const { verifyArchive } = await import('./archive/zipVerification.ts');
   const report = await onDisk(partPath, () => verifyArchive(files, partPath, options));
   await assertIsStill(files, partPath, looks);
   const [fault] = report.faults;

@@ -1,7 +1,8 @@
 import { l10n, MarkdownString } from 'vscode';
 import { createdAt, updatedAt, type MachineAction } from '../defender/machineAction.ts';
-import { deviceWords, resultWords, statusWords, typeWords } from './words/actionWords.ts';
-import { localTime, utcTime } from './words/timeWords.ts';
+import { deviceWords, statusWords, typeWords } from './words/actionWords.ts';
+import { resultWords } from './words/resultWords.ts';
+import { utcAndLocalTime } from './words/timeWords.ts';
 import { visibleText } from './words/visibleText.ts';
 
 /** Keys that have a line of their own above the rest. */
@@ -53,7 +54,7 @@ function codeSpan(text: string): string {
 }
 
 function timeLine(at: number | undefined, text: string | undefined): string | undefined {
-  return at === undefined ? text : `${utcTime(at)} (${localTime(at)})`;
+  return at === undefined ? text : utcAndLocalTime(at);
 }
 
 function isEmpty(value: unknown): boolean {

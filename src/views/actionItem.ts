@@ -1,6 +1,10 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { createdAt, hasPackage, type MachineAction } from '../defender/machineAction.ts';
+import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { createdAt, hasPackage, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
 import type { ActionRow } from './actionRows.ts';
+import { groupItem } from './groupItem.ts';
+import type { ActionGroup } from './groups.ts';
+import { markedUri } from './inWorkspaceMark.ts';
+import { stateIcon } from './stateIcon.ts';
 import { deviceWords, statusWords, typeWords } from './words/actionWords.ts';
 import { timeAgo } from './words/timeWords.ts';
 
@@ -9,38 +13,57 @@ export interface LoadMoreRow {
   readonly kind: 'loadMore';
 }
 
-export type ListElement = ActionRow | LoadMoreRow;
+export type ListElement = ActionRow | ActionGroup | LoadMoreRow;
 
-const icons: Record<string, [icon: string, color?: string]> = {
-  Pending: ['clock', 'charts.yellow'],
-  InProgress: ['sync', 'charts.blue'],
-  Succeeded: ['pass', 'charts.green'],
-  Failed: ['error', 'charts.red'],
-  TimeOut: ['watch', 'charts.orange'],
-  Cancelled: ['circle-slash'],
-};
+/** What a row shows besides its action. */
+export interface Surroundings {
+  /** How many actions the list has. */
+  shown: number;
+  /** Milliseconds since 1970. */
+  now: number;
+  isInWorkspace: (action: MachineAction) => boolean;
+}
 
 /** `Investigation package · Succeeded · 5 min ago` */
-export function actionDescription(action: MachineAction, now: number): string {
+export function actionDescription(action: MachineAction, now: number, isInWorkspace = false): string {
   const at = createdAt(action);
-  const parts = [typeWords(action), statusWords(action.status), at === undefined ? '' : timeAgo(at, now)];
+  const parts = [
+    typeWords(action),
+    statusWords(action.status),
+    at === undefined ? '' : timeAgo(at, now),
+    isInWorkspace ? l10n.t('in the workspace') : '',
+  ];
   return parts.filter(Boolean).join(' · ');
 }
 
-/** @param now milliseconds since 1970 */
-export function toTreeItem(element: ListElement, shown: number, now: number): TreeItem {
-  return element.kind === 'action' ? actionItem(element, now) : loadMoreItem(shown);
+export function toTreeItem(element: ListElement, surroundings: Surroundings): TreeItem {
+  switch (element.kind) {
+    case 'action':
+      return actionItem(element, surroundings);
+    case 'group':
+      return groupItem(element);
+    case 'loadMore':
+      return loadMoreItem(surroundings.shown);
+  }
 }
 
-function actionItem({ action }: ActionRow, now: number): TreeItem {
+function actionItem({ action }: ActionRow, { now, isInWorkspace }: Surroundings): TreeItem {
   const device = deviceWords(action);
   const item = new TreeItem(device, TreeItemCollapsibleState.None);
-  const description = actionDescription(action, now);
-  const [icon, color] = icons[action.status] ?? ['question'];
+  const isHere = isInWorkspace(action);
+  const description = actionDescription(action, now, isHere);
   item.id = action.id;
   item.description = description;
-  item.iconPath = new ThemeIcon(icon, color ? new ThemeColor(color) : undefined);
-  item.contextValue = `;machineAction;${hasPackage(action) ? 'downloadable;' : ''}`;
+  item.iconPath = stateIcon(action.status);
+  if (isHere) {
+    item.resourceUri = markedUri(action);
+  }
+  const can = [
+    hasPackage(action) && 'downloadable',
+    isUnfinished(action) && 'cancellable',
+    isHere && 'inWorkspace',
+  ];
+  item.contextValue = `;${['machineAction', ...can.filter(Boolean)].join(';')};`;
   item.accessibilityInformation = { label: `${device}, ${description.replaceAll(' · ', ', ')}` };
   item.command = {
     command: 'defenderMachineActions.showAction',

@@ -3,6 +3,7 @@ import type { Connection } from '../auth/connection.ts';
 import { SignInError } from '../auth/signInError.ts';
 import type { DefenderClient } from '../defender/client.ts';
 import { InTurn } from '../defender/inTurn.ts';
+import type { ListQuery } from '../defender/listQuery.ts';
 import { isUnfinished, type MachineAction, type MachineActionPage } from '../defender/machineAction.ts';
 import { mergeRows, type ActionRow } from './actionRows.ts';
 import { isSignedIn, stateOf, type ListState } from './listState.ts';
@@ -10,14 +11,16 @@ import { isSignedIn, stateOf, type ListState } from './listState.ts';
 const pageSize = 100;
 /** Recorded clients of the service never ask for more at once. */
 const largestPage = 1000;
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** Where the list comes from; asked anew at each refresh. */
 export interface ActionSource {
   /** @throws SettingsError when there is no usable connection */
   connection(): Connection;
   client(connection: Connection): Pick<DefenderClient, 'listMachineActions'>;
-  recentDays(): number;
+  /** Which actions are wanted. */
+  query(): ListQuery;
+  /** Whether that is fewer than there are in the usual period. */
+  isFiltered(): boolean;
 }
 
 /** Rows to redraw, or undefined when the list itself is another. */
@@ -158,8 +161,8 @@ export class ActionList implements Disposable {
   }
 
   #page(connection: Connection, skip: number, top: number, signal: AbortSignal): Promise<MachineActionPage> {
-    const createdFrom = new Date(Date.now() - this.#source.recentDays() * dayMs);
-    return this.#source.client(connection).listMachineActions({ createdFrom, top, skip }, { signal });
+    const query = { ...this.#source.query(), top, skip };
+    return this.#source.client(connection).listMachineActions(query, { signal });
   }
 
   #show(
@@ -173,7 +176,7 @@ export class ActionList implements Disposable {
     this.#malformed = page.malformed;
     this.#hasMore = page.hasMore;
     this.#error = undefined;
-    this.#state = rows.length > 0 ? 'rows' : 'empty';
+    this.#state = rows.length > 0 ? 'rows' : this.#source.isFiltered() ? 'nothingFits' : 'empty';
     this.#changed.fire(isReordered || hadMore !== page.hasMore ? undefined : changed);
   }
 

@@ -33,8 +33,12 @@ export function mergeRows(before: readonly ActionRow[], actions: readonly Machin
     rows.push(row ?? { kind: 'action', action });
   }
   rows.sort(newestFirst);
-  const isReordered = rows.length !== before.length || rows.some((row, index) => row !== before[index]);
-  return { rows, changed, isReordered };
+  return { rows, changed, isReordered: !isSameOrder(rows, before) };
+}
+
+/** Whether both hold the same objects in the same order. */
+export function isSameOrder<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 function newestFirst({ action: a }: ActionRow, { action: b }: ActionRow): number {

@@ -4,6 +4,8 @@ import type { ListState } from './listState.ts';
 interface ContextKeys {
   'defenderMachineActions.listState': ListState;
   'defenderMachineActions.signedIn': boolean;
+  'defenderMachineActions.filtered': boolean;
+  'defenderMachineActions.queueRuns': boolean;
 }
 
 /** The only place that sets what the manifest's `when` clauses read. */

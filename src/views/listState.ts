@@ -8,6 +8,7 @@ export type ListState =
   | 'loading'
   | 'rows'
   | 'empty'
+  | 'nothingFits'
   | 'noConnection'
   | 'badConnection'
   | 'signedOut'

@@ -22,7 +22,9 @@ interface Announcement {
 export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #downloads = new Map<symbol, { device: string; text: string }>();
+  #queue: string | undefined;
   #connection = '';
+  #watched: readonly string[] = [];
   #announcement: Announcement | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -34,6 +36,18 @@ export class StatusBar implements Disposable {
   /** @param name of the active connection, or undefined when there is none */
   setConnection(name: string | undefined): void {
     this.#connection = name ?? '';
+    this.#draw();
+  }
+
+  /** @param devices whose collections are being watched, in any window */
+  setWatched(devices: readonly string[]): void {
+    this.#watched = devices;
+    this.#draw();
+  }
+
+  /** @param words how far the queue of packages is, which may be shown as they are; undefined when there is none */
+  setQueue(words: string | undefined): void {
+    this.#queue = words;
     this.#draw();
   }
 
@@ -85,6 +99,13 @@ export class StatusBar implements Disposable {
     const downloads = [...this.#downloads.values()].map(
       ({ device, text }) => `${plainText(device)}${text && ` · ${text}`}`,
     );
+    if (this.#queue !== undefined) {
+      return {
+        text: `$(sync~spin) ${this.#queue}`,
+        tooltip: [l10n.t('Queued packages. Click to see or cancel single ones.'), ...downloads].join('\n'),
+        command: 'defenderMachineActions.showQueue',
+      };
+    }
     if (downloads.length > 0) {
       return {
         text: `$(sync~spin) ${downloads[0] ?? ''}${downloads.length > 1 ? ` (+${downloads.length - 1})` : ''}`,
@@ -96,9 +117,15 @@ export class StatusBar implements Disposable {
       const { text, tooltip, command, icon } = this.#announcement;
       return { text: `$(${icon}) ${plainText(text)}`, tooltip, command };
     }
+    const watched = this.#watched.map(plainText);
     return {
-      text: this.#connection && `$(shield) ${plainText(this.#connection)}`,
-      tooltip: l10n.t('Connection of Defender Machine Actions. Click to switch.'),
+      text:
+        this.#connection &&
+        `$(shield) ${plainText(this.#connection)}${watched.length > 0 ? ` $(eye) ${watched.length}` : ''}`,
+      tooltip: [
+        l10n.t('Connection of Defender Machine Actions. Click to switch.'),
+        ...(watched.length > 0 ? [l10n.t('Collections that are watched:'), ...watched] : []),
+      ].join('\n'),
       command: 'defenderMachineActions.switchConnection',
     };
   }

@@ -8,6 +8,7 @@ import type { Connection } from '../../src/auth/connection.ts';
 import { ActionList, type ListChange } from '../../src/views/actionList.ts';
 
 const connection = { name: 'Contoso' } as Connection;
+const everything: ListQuery = { createdFrom: new Date() };
 
 /** A service with so many actions, whose answers a test can hold back, fail or change. */
 class FakeService {
@@ -15,6 +16,7 @@ class FakeService {
   readonly queries: ListQuery[] = [];
   fault: Error | undefined;
   hold: Promise<void> | undefined;
+  query = everything;
 
   constructor(count: number) {
     this.actions = Array.from({ length: count }, (_, index) => ({
@@ -37,7 +39,12 @@ class FakeService {
   }
 
   list(connect: () => Connection = () => connection): { list: ActionList; changes: ListChange[] } {
-    const list = new ActionList({ connection: connect, client: () => this, recentDays: () => 30 });
+    const list = new ActionList({
+      connection: connect,
+      client: () => this,
+      query: () => this.query,
+      isFiltered: () => this.query !== everything,
+    });
     const changes: ListChange[] = [];
     list.onDidChange((change) => changes.push(change));
     return { list, changes };
@@ -52,9 +59,7 @@ describe('The list of machine actions', () => {
     assert.equal(list.rows.length, 100);
     assert.equal(list.hasMore, true);
     assert.equal(list.state, 'rows');
-    const { createdFrom } = service.queries[0] ?? assert.fail();
-    const days = (Date.now() - Number(createdFrom)) / 86_400_000;
-    assert.ok(days > 29.9 && days < 30.1, `asked for the last ${days} days`);
+    assert.deepEqual(service.queries, [{ ...everything, top: 100, skip: 0 }]);
   });
 
   it('loads more until nothing is left, without a gap or a double', async () => {
@@ -170,5 +175,33 @@ describe('The list of machine actions', () => {
     const { list } = new FakeService(0).list();
     await list.refresh();
     assert.equal(list.state, 'empty');
+  });
+
+  it('says that nothing fits what it was narrowed to, and asks for that with every page', async () => {
+    const service = new FakeService(250);
+    const { list } = service.list();
+    service.query = { status: ['Failed'] };
+    await list.refresh();
+    await list.loadMore();
+    assert.deepEqual(service.queries, [
+      { status: ['Failed'], top: 100, skip: 0 },
+      { status: ['Failed'], top: 100, skip: 100 },
+    ]);
+    service.actions = [];
+    await list.refresh();
+    assert.equal(list.state, 'nothingFits');
+  });
+
+  it('names one row of ten thousand when one action changed', async () => {
+    const service = new FakeService(10_000);
+    const { list, changes } = service.list();
+    await list.refresh();
+    for (let page = 1; page < 100; page++) {
+      await list.loadMore();
+    }
+    service.actions[7000] = { ...service.actions[7000], status: 'Failed' };
+    changes.length = 0;
+    await list.refresh();
+    assert.deepEqual(changes, [[list.rows[7000]]]);
   });
 });

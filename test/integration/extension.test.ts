@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, ConfigurationTarget, extensions, window, workspace, type Extension } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  extensions,
+  window,
+  workspace,
+  type DocumentLink,
+  type Extension,
+} from 'vscode';
 import { secretMarker, startSimulator, type Simulator } from '../simulator/index.ts';
 
 interface Manifest {
@@ -90,6 +98,45 @@ describe('The extension', () => {
       assert.match(document.getText(), new RegExp(`^${key}: `, 'm'));
     }
     assert.equal(document.uri.scheme, 'defender-machine-action');
+  });
+
+  it('leads from the document to the portal, with addresses that VS Code makes clickable', async () => {
+    await set('connections', [{ ...simulator.connection('deviceCode'), cloud: 'commercial' }]);
+    const { id, machineId } = simulator.tenant.actions[1] ?? assert.fail();
+    await commands.executeCommand(`${section}.showAction`, { id });
+    const { document } = window.activeTextEditor ?? assert.fail();
+    const links = await commands.executeCommand<DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+      9,
+    );
+    assert.deepEqual(
+      links.map(({ target }) => target?.toString(true)),
+      [`machines/${machineId}`, 'action-center/history'].map(
+        (page) => `https://security.microsoft.com/${page}?tid=${simulator.tenantId}`,
+      ),
+    );
+    await set('connections', [simulator.connection('deviceCode')]);
+  });
+
+  it('renews the document of an action when the list learns that the action went on', async () => {
+    const running = simulator.tenant.actions.find(({ status }) => status === 'InProgress') ?? assert.fail();
+    await commands.executeCommand(`${section}.showAction`, { id: running.id });
+    const { document } = window.activeTextEditor ?? assert.fail();
+    assert.match(document.getText(), /^# The package is not ready: the collection is In progress\./m);
+    const renewed = new Promise((resolve) => {
+      const listening = workspace.onDidChangeTextDocument(({ document: changed }) => {
+        if (changed === document && /^status: "Failed"/m.test(changed.getText())) {
+          listening.dispose();
+          resolve(undefined);
+        }
+      });
+    });
+    const lastUpdateDateTimeUtc = new Date().toISOString();
+    Object.assign(running, { status: 'Failed', errorHResult: -2147024891, lastUpdateDateTimeUtc });
+    await commands.executeCommand(`${section}.refresh`);
+    await renewed;
+    assert.match(document.getText(), /^# There is no package: .*0x80070005: access denied/m);
   });
 
   async function set(name: string, value: unknown): Promise<void> {

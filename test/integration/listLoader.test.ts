@@ -26,7 +26,8 @@ class Surroundings {
     this.list = new ActionList({
       connection: () => ({ name: 'Contoso' }) as Connection,
       client: () => ({ listMachineActions }),
-      recentDays: () => 30,
+      query: () => ({}),
+      isFiltered: () => false,
     });
     const isVisible = () => this.visible;
     const view: Partial<TreeView<unknown>> = {

@@ -15,9 +15,12 @@ import { listen } from './http/listener.ts';
 import type { Surroundings } from './http/listener.ts';
 import type { SimulatorOptions } from './options.ts';
 import { withDefaults } from './options.ts';
+import type { PackageContent } from './package/content.ts';
+import { liveResponseResult } from './package/liveResponseResult.ts';
 import { PackageStore } from './package/packageStore.ts';
 import { PackageLinks } from './packageHost/links.ts';
 import { PackageService } from './packageHost/service.ts';
+import type { CollectionSettings } from './tenant/collections.ts';
 import { Tenant } from './tenant/tenant.ts';
 
 export { signInAs, cancelSignIn } from './browser.ts';
@@ -30,8 +33,15 @@ export type { User } from './entra/directory.ts';
 export type { RecordedRequest, Reply, Service, ServiceRequest } from './http/exchange.ts';
 export type { FaultRule, Faults, Respond } from './http/faults.ts';
 export type { SimulatorOptions } from './options.ts';
+export type {
+  CollectionCourse,
+  CollectionOutcome,
+  CollectionSettings,
+  DeviceCollection,
+} from './tenant/collections.ts';
 export type { Device } from './tenant/devices.ts';
-export type { MachineAction } from './tenant/machineAction.ts';
+export type { Machine } from './tenant/machine.ts';
+export type { LiveResponseCommand, MachineAction } from './tenant/machineAction.ts';
 export type { Tenant } from './tenant/tenant.ts';
 
 export interface Simulator {
@@ -51,12 +61,21 @@ export interface Simulator {
   readonly refreshTokens: RefreshTokens;
   readonly deviceCodes: DeviceCodes;
   readonly links: PackageLinks;
+  /** How the next collections go; change it at will. */
+  readonly collection: CollectionSettings;
   /** An access token without a sign-in, for tests of what comes after: the analyst's unless told otherwise. */
   accessToken(how?: TokenWish): string;
   /** What a complete download of an action's package comes to. */
-  packageDigest(actionId: string): Promise<{ bytes: number; sha256: string }>;
+  packageDigest(actionId: string): Promise<Digest>;
+  /** What a complete download of a live response command's result comes to. */
+  resultDigest(actionId: string, commandIndex: number): Digest;
   connection(signIn: SignIn, name?: string): ConnectionSetting;
   close(): Promise<void>;
+}
+
+export interface Digest {
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 export interface TokenWish {
@@ -72,7 +91,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const complete = withDefaults(options);
   const { now, ports } = complete;
   const directory = new Directory();
-  const tenant = new Tenant(complete.actions, now());
+  const tenant = new Tenant(complete.actions, now(), complete);
   const accessTokens = new AccessTokens(directory, complete.tokenLifetimeSeconds, now);
   const refreshTokens = new RefreshTokens();
   const approver = complete.deviceCodeApproval === 'automatic' ? directory.users.analyst : undefined;
@@ -86,10 +105,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const links: PackageLinks = new PackageLinks(linkStyle, () => packages.origin, now);
   const surroundings: Surroundings = { requests: [], faults: new Faults(), now };
 
-  const packageService = new PackageService({ links, contentOf: (id) => store.contentOf(id), now });
+  const resultOf = (id: string, index: number): PackageContent =>
+    liveResponseResult(tenant.action(id), index);
+  const packageService = new PackageService({
+    links,
+    contentOf: ({ actionId, commandIndex }) =>
+      commandIndex === undefined ? store.contentOf(actionId) : resultOf(actionId, commandIndex),
+    now,
+  });
   const apiService = new ApiService({
     tenant,
-    tenantId: directory.tenantId,
+    directory,
     tokens: accessTokens,
     links,
     now,
@@ -132,6 +158,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     refreshTokens,
     deviceCodes,
     links,
+    collection: complete.collection,
     accessToken({ user = directory.users.analyst, clientId, ...how } = {}) {
       const client = clientId === undefined ? directory.clients.public : directory.client(clientId);
       if (client === undefined) {
@@ -140,14 +167,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       const onBehalfOf = client.kind === 'public' ? user : undefined;
       return accessTokens.issue(client, onBehalfOf, how.resource ?? resource, how.lifetimeSeconds);
     },
-    async packageDigest(actionId) {
-      const content = await store.contentOf(actionId);
-      const hash = createHash('sha256');
-      for (const chunk of content.read(0, content.size)) {
-        hash.update(chunk);
-      }
-      return { bytes: content.size, sha256: hash.digest('hex') };
-    },
+    packageDigest: async (actionId) => digestOf(await store.contentOf(actionId)),
+    resultDigest: (actionId, commandIndex) => digestOf(resultOf(actionId, commandIndex)),
     connection: (signIn, name = 'Contoso') => ({
       name,
       tenantId: directory.tenantId,
@@ -161,6 +182,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await Promise.all([entra.close(), api.close(), packages.close()]);
     },
   };
+}
+
+function digestOf({ size, read }: PackageContent): Digest {
+  const hash = createHash('sha256');
+  for (const chunk of read(0, size)) {
+    hash.update(chunk);
+  }
+  return { bytes: size, sha256: hash.digest('hex') };
 }
 
 function clientOf(signIn: SignIn, clients: Clients): Pick<ConnectionSetting, 'clientId' | 'certificatePath'> {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Simulator, SimulatorOptions } from './index.ts';
+import type { DeviceCollection, Simulator, SimulatorOptions } from './index.ts';
 import { startSimulator } from './index.ts';
 
 const usage = `Runs a simulated Defender tenant on 127.0.0.1 until it is interrupted.
@@ -13,11 +13,25 @@ const usage = `Runs a simulated Defender tenant on 127.0.0.1 until it is interru
   --package-bytes N      every package is a synthetic zip of N bytes
   --link-seconds N       how long a package link is valid (default: 60)
   --token-seconds N      how long an access token is valid (default: 3599)
+  --pending-seconds N    how long a collection waits before it runs (default: 4)
+  --running-seconds N    how long it runs from there (default: 12)
+  --unseen-seconds N     how long a new action is not found (default: 0)
   --no-limits            no rate limits
   --certificate FOLDER   writes certificate.pem there and registers it
   --json                 prints one line of JSON instead of text
   --help                 prints this
+
+A collection succeeds, except from ws-007.contoso.com (fails), ws-013.contoso.com (times out) and ws-021.contoso.com
+(is cancelled). lnx-proxy-01 is refused for its system, kiosk-lobby for the version of its sensor.
 `;
+
+const collectionDevices: Record<string, DeviceCollection> = {
+  'ws-007.contoso.com': { outcome: 'Failed' },
+  'ws-013.contoso.com': { outcome: 'TimeOut' },
+  'ws-021.contoso.com': { outcome: 'Cancelled' },
+  'lnx-proxy-01': { refusal: 'OsPlatformNotSupported' },
+  'kiosk-lobby': { refusal: 'ClientVersionNotSupported' },
+};
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +42,9 @@ const { values } = parseArgs({
     'package-bytes': { type: 'string' },
     'link-seconds': { type: 'string' },
     'token-seconds': { type: 'string' },
+    'pending-seconds': { type: 'string' },
+    'running-seconds': { type: 'string' },
+    'unseen-seconds': { type: 'string' },
     'no-limits': { type: 'boolean' },
     certificate: { type: 'string' },
     json: { type: 'boolean' },
@@ -60,23 +77,31 @@ function simulatorOptions(): SimulatorOptions {
     ports: base === undefined ? undefined : { entra: base, api: base + 1, packages: base + 2 },
     limits: values['no-limits'] ? { general: false, packages: false } : undefined,
   };
-  const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const collection = {
+    pendingSeconds: number('pending-seconds'),
+    runningSeconds: number('running-seconds'),
+    visibleAfterSeconds: number('unseen-seconds'),
+  };
   return {
-    ...defined,
+    ...defined(given),
+    collection: { ...defined(collection), devices: collectionDevices },
     autoConsent: values['auto-consent'] ?? false,
     deviceCodeApproval: values['auto-device-code'] ? 'automatic' : 'manual',
   };
 }
 
-function number(
-  name: 'port-base' | 'actions' | 'package-bytes' | 'link-seconds' | 'token-seconds',
-): number | undefined {
+/** Without what was not given, so that the simulator's own defaults hold. */
+function defined(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function number(name: Exclude<keyof typeof values, 'certificate'>): number | undefined {
   const value = values[name];
   if (value === undefined) {
     return undefined;
   }
-  if (!/^\d+$/.test(value)) {
-    throw new RangeError(`--${name} takes a whole number, not ${value}.`);
+  if (typeof value !== 'string' || !/^\d+$/.test(value)) {
+    throw new RangeError(`--${name} takes a whole number, not ${String(value)}.`);
   }
   return Number(value);
 }

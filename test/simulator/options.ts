@@ -1,3 +1,6 @@
+import type { CollectionSettings } from './tenant/collections.ts';
+import { collectionSettings } from './tenant/collections.ts';
+
 export interface SimulatorOptions {
   /** Ports on 127.0.0.1; 0, the default, takes a free one. */
   ports?: { entra?: number; api?: number; packages?: number };
@@ -22,12 +25,17 @@ export interface SimulatorOptions {
   pageSize?: number;
   /** Which of the service's rate limits hold. */
   limits?: { general?: boolean; packages?: boolean };
+  /** How the collections go that are asked for through the API: 4 s pending, then 12 s to success. */
+  collection?: Partial<CollectionSettings>;
 }
 
-export type CompleteOptions = Required<Omit<SimulatorOptions, 'ports' | 'limits' | 'packageBytes'>> & {
+export type CompleteOptions = Required<
+  Omit<SimulatorOptions, 'ports' | 'limits' | 'packageBytes' | 'collection'>
+> & {
   readonly ports: Required<NonNullable<SimulatorOptions['ports']>>;
   readonly limits: Required<NonNullable<SimulatorOptions['limits']>>;
   readonly packageBytes: number | undefined;
+  readonly collection: CollectionSettings;
 };
 
 export function withDefaults(options: SimulatorOptions): CompleteOptions {
@@ -45,6 +53,7 @@ export function withDefaults(options: SimulatorOptions): CompleteOptions {
     ...options,
     packageBytes: options.packageBytes,
     ports: { entra: 0, api: 0, packages: 0, ...options.ports },
+    collection: collectionSettings(options.collection),
     limits: { general: true, packages: true, ...options.limits },
   };
 }

@@ -81,7 +81,7 @@ describe('Where no package can be had, in the window', () => {
       name: 'a collection that failed',
       links: 0,
       action: { status: 'Failed', errorHResult: -2145844840 },
-      says: /ended as Failed \(0x80190198\)/,
+      says: /the collection failed \(0x80190198: /,
     },
   ];
   for (const [index, { name, links, fault, action: change = {}, says }] of bad.entries()) {

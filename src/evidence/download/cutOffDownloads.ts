@@ -21,16 +21,21 @@ export interface CutOffDownloads {
  * Finds the downloads into these workspace folders that nobody goes on with. Those of which nothing is left are
  * forgotten.
  * @param roots full paths
+ * @param isAnothers whether a download is somebody else's to go on with: it is not touched
  */
 export async function cutOffDownloads(
   roots: readonly string[],
   services: DownloadServices,
+  isAnothers: (download: UnfinishedDownload) => boolean = () => false,
 ): Promise<CutOffDownloads> {
   const { unfinished } = services;
   const found: CutOffDownload[] = [];
   let areSomeHeld = false;
   for (const download of await unfinished.list()) {
-    const condition = roots.includes(download.root) ? await conditionOf(download, services) : 'elsewhere';
+    const condition =
+      roots.includes(download.root) && !isAnothers(download)
+        ? await conditionOf(download, services)
+        : 'elsewhere';
     if (condition === 'cutOff') {
       const state = await unfinished.readState(download.packagePath, download.actionId);
       const bytes = state?.checkpoint?.bytes ?? 0;

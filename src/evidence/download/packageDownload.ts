@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { DefenderError } from '../../defender/defenderError.ts';
-import { hasPackage, type MachineAction } from '../../defender/machineAction.ts';
+import type { MachineAction } from '../../defender/machineAction.ts';
 import type { PackageLink } from '../../defender/packageLink.ts';
 import { AcquisitionError, type AcquisitionReason } from '../acquisitionError.ts';
 import type { AcquisitionRecord, RecordedVerification } from '../acquisitionRecord.ts';
@@ -11,6 +11,7 @@ import type {
   AcquisitionServices,
   Place,
 } from '../acquisitionTypes.ts';
+import { whyPackageIsMissing } from '../collectionState.ts';
 import { logCustody } from '../custody/custodyEvents.ts';
 import { tryLock } from '../disk/fileLock.ts';
 import { statsOf } from '../disk/fileStats.ts';
@@ -130,7 +131,7 @@ async function discardDownload(
 async function requestLink(
   action: MachineAction,
   state: DownloadState,
-  { client }: AcquisitionServices,
+  { client, clock }: AcquisitionServices,
   { signal, onProgress }: AcquisitionOptions,
 ): Promise<PackageLink> {
   try {
@@ -143,8 +144,7 @@ async function requestLink(
     });
   } catch (error) {
     if (DefenderError.is(error, 'notFound')) {
-      const reason = hasPackage(action) ? 'packageGone' : 'notReady';
-      throw new AcquisitionError(reason, { actionStatus: action.status }, error);
+      throw whyPackageIsMissing(action, clock.now(), error);
     }
     throw error;
   }

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import type { Clock } from '../../defender/clock.ts';
 import type { Logger } from '../../defender/logger.ts';
 import { isCancellation } from '../../defender/reasonedError.ts';
-import { withLock } from '../disk/fileLock.ts';
 import type { Files } from '../disk/files.ts';
+import { readJson, SharedList, writeJson } from '../disk/sharedList.ts';
 import type { DownloadState } from './downloadState.ts';
 
 /** A download that was begun and is not finished, as it is offered at the next start. */
@@ -21,9 +21,6 @@ export interface UnfinishedDownload {
   connection: string;
 }
 
-/** No download has so many requests that its state would be longer; nor are so many unfinished. */
-const longestFile = 4 * 1024 * 1024;
-
 export interface UnfinishedDownloadsOptions {
   files: Files;
   clock: Clock;
@@ -38,21 +35,29 @@ export interface UnfinishedDownloadsOptions {
  */
 export class UnfinishedDownloads {
   readonly #options: UnfinishedDownloadsOptions;
+  readonly #list: SharedList<UnfinishedDownload>;
 
   constructor(options: UnfinishedDownloadsOptions) {
     this.#options = options;
+    this.#list = new SharedList({
+      ...options,
+      path: path.join(options.folder, 'unfinished-downloads.json'),
+      isElement: isUnfinishedDownload,
+    });
   }
 
   async list(): Promise<UnfinishedDownload[]> {
-    return this.#readList().catch(() => []);
+    return this.#list.read().catch(() => []);
   }
 
   async add(download: UnfinishedDownload): Promise<void> {
-    await this.#changeList((list) => [...without(list, download.packagePath), download]);
+    await this.#unlessImpossible(() =>
+      this.#list.change((list) => [...without(list, download.packagePath), download]),
+    );
   }
 
   async remove(packagePath: string): Promise<void> {
-    await this.#changeList((list) => without(list, packagePath));
+    await this.#unlessImpossible(() => this.#list.change((list) => without(list, packagePath)));
     await this.#unlessImpossible(() =>
       this.#options.files.rm(this.#statePathOf(packagePath), { force: true }),
     );
@@ -60,13 +65,16 @@ export class UnfinishedDownloads {
 
   /** @returns whether a later attempt will know of it */
   async saveState(state: DownloadState): Promise<boolean> {
-    return this.#unlessImpossible(() => this.#write(this.#statePathOf(state.packagePath), state));
+    return this.#unlessImpossible(() =>
+      writeJson(this.#options.files, this.#statePathOf(state.packagePath), state),
+    );
   }
 
   /** @returns undefined when nothing is known that could be gone on with */
   async readState(packagePath: string, actionId: string): Promise<DownloadState | undefined> {
     const statePath = this.#statePathOf(packagePath);
-    const state = (await this.#read(statePath).catch(() => undefined)) as DownloadState | undefined;
+    const state = (await readJson(this.#options.files, statePath).catch(() => undefined)) as
+      DownloadState | undefined;
     return state?.schema === 'download-state/1' &&
       state.packagePath === packagePath &&
       state.actionId === actionId
@@ -74,49 +82,9 @@ export class UnfinishedDownloads {
       : undefined;
   }
 
-  get #listPath(): string {
-    return path.join(this.#options.folder, 'unfinished-downloads.json');
-  }
-
   #statePathOf(packagePath: string): string {
     const name = createHash('sha256').update(packagePath).digest('hex').slice(0, 32);
     return path.join(this.#options.folder, `${name}.json`);
-  }
-
-  async #changeList(change: (list: UnfinishedDownload[]) => UnfinishedDownload[]): Promise<void> {
-    const { files, folder } = this.#options;
-    await this.#unlessImpossible(async () => {
-      await files.mkdir(folder, { recursive: true });
-      await withLock(`${this.#listPath}.lock`, this.#options, async () => {
-        await this.#write(this.#listPath, change(await this.#readList()));
-      });
-    });
-  }
-
-  /** Whole under its name, or as it was. */
-  async #write(filePath: string, content: object): Promise<void> {
-    const { files } = this.#options;
-    await files.writeFile(`${filePath}.new`, JSON.stringify(content));
-    await files.rename(`${filePath}.new`, filePath);
-  }
-
-  async #read(filePath: string): Promise<unknown> {
-    const { files } = this.#options;
-    try {
-      const { size } = await files.stat(filePath);
-      return size > longestFile ? undefined : (JSON.parse(await files.readFile(filePath, 'utf8')) as unknown);
-    } catch (error) {
-      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') {
-        // Torn by a crash, or not there: then nothing is known.
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  async #readList(): Promise<UnfinishedDownload[]> {
-    const list = await this.#read(this.#listPath);
-    return Array.isArray(list) ? list.filter(isUnfinishedDownload) : [];
   }
 
   /** @returns whether it was possible */

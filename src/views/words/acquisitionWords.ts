@@ -5,8 +5,8 @@ import type {
   AcquisitionReason,
 } from '../../evidence/acquisitionError.ts';
 import type { ContentKind } from '../../evidence/archive/contentKind.ts';
-import { resultWords, statusWords } from './actionWords.ts';
 import { faultWords } from './archiveWords.ts';
+import { collectionWords } from './collectionWords.ts';
 import type { ErrorWords } from './wording.ts';
 import { size } from './sizeWords.ts';
 import { plainText } from './visibleText.ts';
@@ -22,35 +22,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     cure: l10n.t('Open a folder of this machine, or of the remote machine that VS Code runs on.'),
     remedies: [],
   }),
-  notACollection: ({ actionType = '' }) => ({
-    what: l10n.t('This machine action ({0}) leaves no investigation package.', plainText(actionType)),
-    cure: l10n.t('Choose the collection of an investigation package.'),
-    remedies: [],
-  }),
-  notReady: ({ actionStatus = '' }) => ({
-    what: l10n.t('The package is not ready: the collection is {0}.', statusWords(actionStatus)),
-    cure: l10n.t(
-      'Try again when the collection has succeeded. It usually takes some minutes once the device is online.',
-    ),
-    remedies: ['retry'],
-  }),
-  collectionFailed: ({ actionStatus = '', errorHResult = 0 }) => ({
-    what:
-      errorHResult === 0
-        ? l10n.t('There is no package: the collection ended as {0}.', statusWords(actionStatus))
-        : l10n.t(
-            'There is no package: the collection ended as {0} ({1}).',
-            statusWords(actionStatus),
-            resultWords(errorHResult),
-          ),
-    cure: l10n.t('Start a new collection in the Defender portal.'),
-    remedies: [],
-  }),
-  packageGone: () => ({
-    what: l10n.t('The collection succeeded, but Defender has no package for it any more.'),
-    cure: l10n.t('Start a new collection in the Defender portal.'),
-    remedies: ['retry'],
-  }),
+  ...collectionWords,
   noPackage: ({ path = '' }) => ({
     what: path
       ? l10n.t('There is no package {0} here.', plainText(path))

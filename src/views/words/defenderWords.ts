@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import type { DefenderError, DefenderErrorData, DefenderReason } from '../../defender/defenderError.ts';
 import type { ErrorWords } from './wording.ts';
+import { forbiddenWords } from './permissionWords.ts';
+import { withRequestId } from './requestIdWords.ts';
 import { duration } from './timeWords.ts';
 import { plainText } from './visibleText.ts';
 
@@ -23,46 +25,7 @@ const words: Record<DefenderReason, (data: DefenderErrorData) => ErrorWords> = {
     cure: l10n.t('Choose the cloud that the tenant is in, and sign in again.'),
     remedies: ['editConnection', 'signIn'],
   }),
-  forbidden: ({ needs = [], has, kind }) => {
-    const permission = needs.join(l10n.t(' or '));
-    if (has === undefined) {
-      return {
-        what: l10n.t(
-          'Defender refused this. It takes the permission {0}; what the token has cannot be read.',
-          permission,
-        ),
-        cure: l10n.t(
-          'Check the permissions of the app registration, and the role of the account in Defender.',
-        ),
-        remedies: ['signIn'],
-      };
-    }
-    if (!needs.some((one) => has.includes(one))) {
-      return {
-        what: l10n.t(
-          'Defender refused this: the token has no permission {0}. It has: {1}.',
-          permission,
-          plainText(has.join(', ')) || l10n.t('none'),
-        ),
-        cure: l10n.t(
-          'Add the permission of WindowsDefenderATP to the app registration, grant consent, and sign in again.',
-        ),
-        remedies: ['signIn'],
-      };
-    }
-    return {
-      what: l10n.t('Defender refused this, although the token has the permission.'),
-      cure:
-        kind === 'app'
-          ? l10n.t(
-              'For some tenants an app needs Machine.ReadWrite.All: add it, grant consent, and sign in again.',
-            )
-          : l10n.t(
-              'The account also needs the Defender role (View data; for packages Alerts investigation) and access to the device group of the device.',
-            ),
-      remedies: ['signIn'],
-    };
-  },
+  forbidden: forbiddenWords,
   featureDisabled: () => ({
     what: l10n.t('This feature is turned off in the tenant.'),
     cure: l10n.t(
@@ -70,13 +33,20 @@ const words: Record<DefenderReason, (data: DefenderErrorData) => ErrorWords> = {
     ),
     remedies: [],
   }),
-  notFound: () => ({
-    what: l10n.t('Defender knows no such machine action in this tenant.'),
-    cure: l10n.t(
-      'Check the action ID and the connection. An action that has just been started is found after a minute.',
-    ),
-    remedies: ['retry'],
-  }),
+  notFound: ({ operation }) =>
+    operation === 'collect'
+      ? {
+          what: l10n.t('Defender knows no such device in this tenant.'),
+          cure: l10n.t('Check the device ID and the connection.'),
+          remedies: [],
+        }
+      : {
+          what: l10n.t('Defender knows no such machine action in this tenant.'),
+          cure: l10n.t(
+            'Check the action ID and the connection. An action that has just been started is found after a minute.',
+          ),
+          remedies: ['retry'],
+        },
   routeNotFound: ({ host }) => ({
     what: l10n.t('{0} does not offer the machine actions of Defender for Endpoint.', host),
     cure: l10n.t('Check the API host and the cloud of the connection.'),
@@ -91,6 +61,30 @@ const words: Record<DefenderReason, (data: DefenderErrorData) => ErrorWords> = {
         ? l10n.t('Try again in a minute.')
         : l10n.t('Try again in {0}.', duration(retryAfterMs)),
     remedies: ['retry'],
+  }),
+  activeRequest: () => ({
+    what: l10n.t('Such an action is already under way on this device.'),
+    cure: l10n.t('It stands in the list. Wait until it has ended, or cancel it.'),
+    remedies: [],
+  }),
+  unsupportedOs: () => ({
+    what: l10n.t('The operating system of this device does not support the action.'),
+    cure: l10n.t('Collect from the device by other means.'),
+    remedies: [],
+  }),
+  unsupportedSensor: () => ({
+    what: l10n.t('The Defender sensor of this device is too old for the action.'),
+    cure: l10n.t('Update the device, and try again.'),
+    remedies: ['retry'],
+  }),
+  wrongTenant: ({ tokenTenant = '', tenant = '' }) => ({
+    what: l10n.t(
+      'The token is for the tenant {0}, and the connection is to {1}.',
+      plainText(tokenTenant),
+      tenant,
+    ),
+    cure: l10n.t('Sign in with an account of the tenant, or correct the tenant ID.'),
+    remedies: ['signIn', 'editConnection'],
   }),
   badRequest: (data) => ({
     what: l10n.t('Defender did not accept the request ({0}).', plainText(data.code || String(data.status))),
@@ -123,8 +117,4 @@ const words: Record<DefenderReason, (data: DefenderErrorData) => ErrorWords> = {
 
 export function defenderWords({ reason, data }: DefenderError): ErrorWords {
   return words[reason](data);
-}
-
-function withRequestId(cure: string, { requestId }: DefenderErrorData): string {
-  return requestId ? l10n.t('{0} Support asks for the request ID {1}.', cure, plainText(requestId)) : cure;
 }

@@ -21,6 +21,11 @@ export function localTime(at: number): string {
   return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'long' }).format(at);
 }
 
+/** A day of this machine's zone. */
+export function longDate(at: number): string {
+  return new Intl.DateTimeFormat(env.language, { dateStyle: 'full' }).format(at);
+}
+
 /** The clock alone: for something that happened or will happen about now. */
 export function clockTime(at: number): string {
   return new Intl.DateTimeFormat(env.language, { timeStyle: 'medium' }).format(at);
@@ -29,6 +34,11 @@ export function clockTime(at: number): string {
 /** `2026-11-21 03:04:05Z` */
 export function utcTime(at: number): string {
   return new Date(at).toISOString().replace('T', ' ').replace(/\.\d+/, '');
+}
+
+/** `2026-11-21 03:04:05Z (21 Nov 2026, 04:04:05 CET)` */
+export function utcAndLocalTime(at: number): string {
+  return `${utcTime(at)} (${localTime(at)})`;
 }
 
 /** A wait or time left: `40 s`, `3 min 20 s`, `1 h 5 min`. */

@@ -1,5 +1,6 @@
 import type { ServiceRequest } from '../http/exchange.ts';
 import type { AccessTokens } from '../entra/accessTokens.ts';
+import type { Directory } from '../entra/directory.ts';
 import { defenderResources } from '../entra/directory.ts';
 import { ApiError } from './errors.ts';
 
@@ -7,6 +8,9 @@ import { ApiError } from './errors.ts';
 export interface Caller {
   readonly tenantId: string;
   readonly appId: string;
+  readonly appName: string;
+  /** The signed-in user's name; undefined when the application calls for itself. */
+  readonly user: string | undefined;
   /** `delegated`: on behalf of a signed-in user. */
   readonly context: 'delegated' | 'application';
   readonly permissions: readonly string[];
@@ -25,7 +29,24 @@ export const toGetPackages: Accepted = {
   application: ['Machine.Read.All', 'Machine.ReadWrite.All'],
 };
 
-export function authenticate(request: ServiceRequest, tokens: AccessTokens, tenantId: string): Caller {
+export const toGetResults: Accepted = {
+  delegated: ['Machine.LiveResponse'],
+  application: ['Machine.Read.All', 'Machine.ReadWrite.All'],
+};
+
+export const toCollect: Accepted = inBothContexts(['Machine.CollectForensics']);
+
+export const toCancel: Accepted = inBothContexts([
+  'Machine.CollectForensics',
+  'Machine.Isolate',
+  'Machine.RestrictExecution',
+  'Machine.Scan',
+  'Machine.Offboard',
+  'Machine.StopAndQuarantine',
+  'Machine.LiveResponse',
+]);
+
+export function authenticate(request: ServiceRequest, tokens: AccessTokens, directory: Directory): Caller {
   const header = request.headers.authorization;
   if (header === undefined) {
     throw unauthorized('The Authorization header is missing.');
@@ -35,7 +56,7 @@ export function authenticate(request: ServiceRequest, tokens: AccessTokens, tena
   if (claims === undefined) {
     throw unauthorized('The access token is missing, malformed or expired.');
   }
-  if (claims.tid !== tenantId) {
+  if (claims.tid !== directory.tenantId) {
     throw unauthorized('The access token is from another tenant.');
   }
   if (!defenderResources.includes(claims.aud)) {
@@ -44,6 +65,8 @@ export function authenticate(request: ServiceRequest, tokens: AccessTokens, tena
   return {
     tenantId: claims.tid,
     appId: claims.appid,
+    appName: directory.client(claims.appid)?.name ?? claims.appid,
+    user: claims.upn,
     context: claims.scp === undefined ? 'application' : 'delegated',
     permissions: claims.scp?.split(' ') ?? claims.roles ?? [],
   };
@@ -62,6 +85,10 @@ export function authorize(caller: Caller, accepted: Accepted): void {
       ? `Missing application roles. API required roles: ${wanted.join(', ')}, application roles: ${has}.`
       : `Missing scopes. API required scopes: ${wanted.join(', ')}, user scopes: ${has}.`,
   );
+}
+
+function inBothContexts(permissions: readonly string[]): Accepted {
+  return { delegated: permissions, application: permissions };
 }
 
 function unauthorized(message: string): ApiError {

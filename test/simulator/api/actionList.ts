@@ -1,13 +1,17 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Reply, ServiceRequest } from '../http/exchange.ts';
+import type { MachineAction } from '../tenant/machineAction.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { machineActionType } from './odata/entityTypes.ts';
 import { comparableTime } from './odata/operands.ts';
-import type { Action } from './odata/operands.ts';
 import { parseListQuery, textOrder } from './odata/query.ts';
+import { pageOf } from './page.ts';
 
 const gzipped = promisify(gzip);
 const keptAnswers = 32;
+
+type Action = Readonly<MachineAction>;
 
 interface Answer {
   readonly plain: Buffer;
@@ -49,17 +53,12 @@ export class ActionList {
     };
   }
 
-  #body({ origin, path, query }: ServiceRequest): string {
-    const { matches, compare, skip, top } = parseListQuery(query);
-    const found = matches === undefined ? this.#newestFirst : this.#newestFirst.filter(matches);
-    const ordered = compare === undefined ? found : found.toSorted(compare);
-    const page = ordered.slice(skip, skip + (top ?? this.#pageSize));
-    const value = page.map((action) => this.#text(action)).join(',');
-    const more = top === undefined && skip + page.length < ordered.length;
-    const nextLink = more
-      ? `,"@odata.nextLink":${JSON.stringify(nextPage(origin + path, query, skip + page.length))}`
-      : '';
-    const context = JSON.stringify(`${origin}/api/$metadata#MachineActions`);
+  #body(request: ServiceRequest): string {
+    const listQuery = parseListQuery(request.query, machineActionType);
+    const page = pageOf(this.#newestFirst, listQuery, this.#pageSize, request);
+    const value = page.value.map((action) => this.#text(action)).join(',');
+    const nextLink = page.nextLink === undefined ? '' : `,"@odata.nextLink":${JSON.stringify(page.nextLink)}`;
+    const context = JSON.stringify(`${request.origin}/api/$metadata#MachineActions`);
     return `{"@odata.context":${context},"value":[${value}]${nextLink}}`;
   }
 
@@ -90,10 +89,4 @@ export class ActionList {
       this.#answers.delete(eldest);
     }
   }
-}
-
-function nextPage(address: string, query: URLSearchParams, skip: number): string {
-  const next = new URLSearchParams(query);
-  next.set('$skip', String(skip));
-  return `${address}?${next.toString()}`;
 }

@@ -47,3 +47,7 @@ export function noSuchRoute(uri: string): ApiError {
 export function noSuchAction(id: string): ApiError {
   return new ApiError(404, 'ResourceNotFound', `Machine action ${id} was not found.`);
 }
+
+export function noSuchMachine(id: string): ApiError {
+  return new ApiError(404, 'ResourceNotFound', `Machine ${id} was not found.`);
+}

@@ -1,41 +1,37 @@
 import type { AccessTokens } from '../entra/accessTokens.ts';
+import type { Directory } from '../entra/directory.ts';
 import type { Reply, ServiceRequest } from '../http/exchange.ts';
-import { jsonReply } from '../http/exchange.ts';
-import type { PackageLinks } from '../packageHost/links.ts';
-import type { MachineAction } from '../tenant/machineAction.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import type { Caller } from './access.ts';
-import { authenticate, authorize, toGetPackages, toRead } from './access.ts';
-import { ActionList } from './actionList.ts';
-import { ApiError, noSuchAction, noSuchRoute } from './errors.ts';
+import { authenticate, authorize } from './access.ts';
+import type { ActionRouteOptions } from './actionRoutes.ts';
+import { actionRoutes } from './actionRoutes.ts';
+import { ApiError, noSuchRoute } from './errors.ts';
+import { machineRoutes } from './machineRoutes.ts';
 import { RateLimit } from './rateLimit.ts';
+import type { Route } from './routes.ts';
+import { decoded } from './routes.ts';
 
-export interface ApiServiceOptions {
-  readonly tenant: Tenant;
-  readonly tenantId: string;
+export interface ApiServiceOptions extends ActionRouteOptions {
+  readonly directory: Directory;
   readonly tokens: AccessTokens;
-  readonly links: PackageLinks;
-  readonly now: () => number;
-  readonly pageSize: number;
   /** Which of the service's limits hold. */
   readonly limits: { readonly general: boolean; readonly packages: boolean };
 }
 
-const route = /^\/api(?:\/v1\.0)?\/machineactions(?:\/([^/]+)(?:\/(getPackageUri))?)?\/?$/i;
 const minute = 60;
 const hour = 3600;
 
-/** The machine action routes of the Defender for Endpoint API. */
+/** The machine and machine action routes of the Defender for Endpoint API. */
 export class ApiService {
   readonly #options: ApiServiceOptions;
-  readonly #list: ActionList;
+  readonly #routes: readonly Route[];
   readonly #general: RateLimit;
   readonly #packages: RateLimit;
 
   constructor(options: ApiServiceOptions) {
-    const { tenant, pageSize, now } = options;
+    const { now } = options;
     this.#options = options;
-    this.#list = new ActionList(tenant, pageSize);
+    this.#routes = [...actionRoutes(options), ...machineRoutes(options)];
     this.#general = new RateLimit(
       [
         { calls: 100, seconds: minute },
@@ -64,43 +60,17 @@ export class ApiService {
   }
 
   async #route(request: ServiceRequest): Promise<Reply> {
-    const match = route.exec(request.path);
-    if (match === null || request.method !== 'GET') {
+    const route = this.#routes.find(
+      ({ method, path }) => method === request.method && path.test(request.path),
+    );
+    if (route === undefined) {
       throw noSuchRoute(request.origin + request.path);
     }
-    const [, id, operation] = match;
-    const caller = authenticate(request, this.#options.tokens, this.#options.tenantId);
-    this.#pace(caller, operation === undefined ? 'general' : 'packages');
-    authorize(caller, operation === undefined ? toRead : toGetPackages);
-    if (id === undefined) {
-      return this.#list.reply(request);
-    }
-    const action = this.#action(id);
-    return operation === undefined ? this.#entity(request, action) : this.#packageUri(request, action);
-  }
-
-  #action(encodedId: string): MachineAction {
-    const action = this.#options.tenant.find(decoded(encodedId));
-    if (action === undefined) {
-      throw noSuchAction(encodedId);
-    }
-    return action;
-  }
-
-  #entity({ origin }: ServiceRequest, action: MachineAction): Reply {
-    return jsonReply(200, { '@odata.context': `${origin}/api/$metadata#MachineActions/$entity`, ...action });
-  }
-
-  #packageUri({ origin }: ServiceRequest, action: MachineAction): Reply {
-    if (!this.#options.tenant.hasPackage(action, this.#options.now())) {
-      throw new ApiError(
-        404,
-        'ResourceNotFound',
-        `No investigation package is available for machine action ${action.id}.`,
-      );
-    }
-    const value = this.#options.links.linkFor(action.id);
-    return jsonReply(200, { '@odata.context': `${origin}/api/$metadata#Edm.String`, value });
+    const [, id = '', argument = ''] = route.path.exec(request.path) ?? [];
+    const caller = authenticate(request, this.#options.tokens, this.#options.directory);
+    this.#pace(caller, route.limit);
+    authorize(caller, route.accepted);
+    return route.answer({ request, caller, id: decoded(id), argument: decoded(argument) });
   }
 
   #pace(caller: Caller, which: 'general' | 'packages'): void {
@@ -114,13 +84,5 @@ export class ApiService {
         'retry-after': String(seconds),
       });
     }
-  }
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
   }
 }

@@ -36,8 +36,9 @@ export const otherResources: readonly string[] = [
   'https://api.security.microsoft.com',
 ];
 
-const everything = ['Machine.Read', 'Machine.CollectForensics', 'Machine.Isolate', 'Machine.Scan'];
-const everyRole = ['Machine.Read.All', 'Machine.CollectForensics', 'Machine.Isolate', 'Machine.Scan'];
+const responses = ['Machine.CollectForensics', 'Machine.Isolate', 'Machine.Scan', 'Machine.LiveResponse'];
+const everything = ['Machine.Read', ...responses];
+const everyRole = ['Machine.Read.All', ...responses];
 
 /** The organisation's people and app registrations; identifiers are the same on every start. */
 export class Directory {

@@ -17,6 +17,8 @@ export interface ServiceRequest {
 /** One request as the simulator saw it; `status` is 0 until the answer's head was sent. */
 export interface RecordedRequest extends ServiceRequest {
   readonly atMs: number;
+  /** The body's JSON; undefined when it has none. */
+  readonly json: unknown;
   status: number;
   /** Bytes of the answer's body that were handed to the socket. */
   bytesSent: number;
@@ -44,6 +46,23 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | ByteSource;
   readonly delivery?: Delivery;
+}
+
+/** Whether a request says that its body is JSON. */
+export function saysJson({ headers }: Pick<ServiceRequest, 'headers'>): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+}
+
+/** A request's body as JSON; undefined when it is none, or not said to be. */
+export function jsonBody(request: Pick<ServiceRequest, 'headers' | 'body'>): unknown {
+  if (!saysJson(request)) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(request.body) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 export function jsonReply(status: number, value: unknown, headers: Record<string, string> = {}): Reply {

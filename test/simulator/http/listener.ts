@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deliver } from './deliver.ts';
+import { jsonBody } from './exchange.ts';
 import type { RecordedRequest, Reply, Service, ServiceRequest } from './exchange.ts';
 import type { Faults } from './faults.ts';
 
@@ -70,7 +71,14 @@ async function serve(
     headers: incoming.headers,
     body: await bodyText(incoming),
   };
-  const record: RecordedRequest = { ...request, atMs, status: 0, bytesSent: 0, outcome: 'open' };
+  const record: RecordedRequest = {
+    ...request,
+    atMs,
+    json: jsonBody(request),
+    status: 0,
+    bytesSent: 0,
+    outcome: 'open',
+  };
   requests.push(record);
   const real = async (changes: Partial<ServiceRequest> = {}): Promise<Reply> =>
     answer({ ...request, ...changes });

@@ -1,8 +1,10 @@
+import { runsWindows } from '../tenant/devices.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { describeCollection } from './collectedHost.ts';
 import type { PackageContent } from './content.ts';
 import { contentOfBytes } from './content.ts';
 import { syntheticPackage } from './syntheticPackage.ts';
+import { unixPackageMembers } from './unixPackage.ts';
 import { windowsPackageMembers } from './windowsPackage.ts';
 import { zipOf } from './zip.ts';
 
@@ -48,7 +50,10 @@ export class PackageStore {
     }
     const age = this.#tenant.startedAtMs - Math.floor(Date.parse(action.creationDateTimeUtc));
     const startedAt = new Date(Math.floor((collectedUntil - age) / 1000) * 1000);
-    const members = windowsPackageMembers(describeCollection(device, action.id, startedAt), sizeOf(actionId));
+    const collection = describeCollection(device, action.id, startedAt);
+    const members = runsWindows(device)
+      ? windowsPackageMembers(collection, sizeOf(actionId))
+      : unixPackageMembers(collection, sizeOf(actionId), device.osPlatform === 'macOS');
     return contentOfBytes(await zipOf(members, startedAt), startedAt);
   }
 }

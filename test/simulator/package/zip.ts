@@ -6,7 +6,7 @@ export interface Member {
 }
 
 // Packed already, or as good as: packing them again costs time and gains nothing.
-const incompressible = /\.(?:pf|cab)$/i;
+const incompressible = /\.(?:pf|cab|tgz)$/i;
 const fastest = 1;
 const usual = 6;
 

@@ -12,6 +12,8 @@ export interface LinkStyle {
 
 export interface IssuedLink {
   readonly actionId: string;
+  /** The live response command whose result it leads to; without it, it leads to the action's package. */
+  readonly commandIndex?: number;
   readonly startsAtMs: number;
   readonly expiresAtMs: number;
 }
@@ -19,8 +21,9 @@ export interface IssuedLink {
 const fileName = 'WDATP_Investigation_Package.zip';
 // Signing takes place some time ahead, so that clocks may differ.
 const signedAheadMs = 15 * 60_000;
+const resultLifetimeSeconds = 30 * 60;
 
-/** Short-lived links to packages. A link is a secret: whoever has it gets the package. */
+/** Short-lived links to packages and results. A link is a secret: whoever has it gets what it leads to. */
 export class PackageLinks {
   readonly #style: LinkStyle;
   readonly #now: () => number;
@@ -44,18 +47,33 @@ export class PackageLinks {
 
   /** A new link as a plain address. */
   issue(actionId: string): string {
-    const startsAtMs = this.#now() - signedAheadMs;
-    // A signature's end is written in whole seconds.
-    const expiresAtMs = Math.ceil(this.#now() / 1000 + this.#style.lifetimeSeconds) * 1000;
+    const times = this.#times(this.#style.lifetimeSeconds);
     const shape = choose(this.#style.shape, actionId, 1, 'token', 'sas');
-    const address = shape === 'token' ? tokenAddress() : sasAddress(actionId, startsAtMs, expiresAtMs);
-    this.#issued.set(canonical(address), { actionId, startsAtMs, expiresAtMs });
-    return this.#origin() + address;
+    const path = `/investigation-packages/${actionId}/${fileName}`;
+    return this.#keep(shape === 'token' ? tokenAddress() : sasAddress(path, times), { actionId, ...times });
+  }
+
+  /** A new link to the result of a live response command, as a plain address and always signed. */
+  issueResult(actionId: string, commandIndex: number): string {
+    const times = this.#times(resultLifetimeSeconds);
+    const path = `/live-response-results/${actionId}/${commandIndex}`;
+    return this.#keep(sasAddress(path, times), { actionId, commandIndex, ...times });
   }
 
   /** What a requested address was issued for; undefined when it was not, or was changed since. */
   find(path: string, query: URLSearchParams): IssuedLink | undefined {
     return this.#issued.get(`${path}?${query.toString()}`);
+  }
+
+  #times(lifetimeSeconds: number): Pick<IssuedLink, 'startsAtMs' | 'expiresAtMs'> {
+    const startsAtMs = this.#now() - signedAheadMs;
+    // A signature's end is written in whole seconds.
+    return { startsAtMs, expiresAtMs: Math.ceil(this.#now() / 1000 + lifetimeSeconds) * 1000 };
+  }
+
+  #keep(address: string, link: IssuedLink): string {
+    this.#issued.set(canonical(address), link);
+    return this.#origin() + address;
   }
 }
 
@@ -64,7 +82,10 @@ function tokenAddress(): string {
   return `/safedownload/${fileName}?token=${encodeURIComponent(secretMarker + parts.join(';'))}`;
 }
 
-function sasAddress(actionId: string, startsAtMs: number, expiresAtMs: number): string {
+function sasAddress(
+  path: string,
+  { startsAtMs, expiresAtMs }: Pick<IssuedLink, 'startsAtMs' | 'expiresAtMs'>,
+): string {
   const query = new URLSearchParams({
     sv: '2024-11-04',
     st: seconds(startsAtMs),
@@ -73,7 +94,7 @@ function sasAddress(actionId: string, startsAtMs: number, expiresAtMs: number): 
     sp: 'r',
     sig: secretMarker + randomBytes(32).toString('base64'),
   });
-  return `/investigation-packages/${actionId}/${fileName}?${query.toString()}`;
+  return `${path}?${query.toString()}`;
 }
 
 function seconds(ms: number): string {

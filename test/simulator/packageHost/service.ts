@@ -6,11 +6,11 @@ import type { IssuedLink, PackageLinks } from './links.ts';
 
 export interface PackageServiceOptions {
   readonly links: PackageLinks;
-  readonly contentOf: (actionId: string) => Promise<PackageContent>;
+  readonly contentOf: (link: IssuedLink) => PackageContent | Promise<PackageContent>;
   readonly now: () => number;
 }
 
-/** The storage that investigation packages are fetched from. */
+/** The storage that investigation packages and live response results are fetched from. */
 export class PackageService {
   readonly #options: PackageServiceOptions;
 
@@ -41,13 +41,13 @@ export class PackageService {
     if (now >= link.expiresAtMs) {
       return this.#unauthenticated(timeFrame(link, now));
     }
-    return this.#content(request, await this.#options.contentOf(link.actionId));
+    return this.#content(request, await this.#options.contentOf(link));
   }
 
   #content({ headers }: ServiceRequest, content: PackageContent): Reply {
     const { size, etag, lastModified, read } = content;
     const common = {
-      'content-type': 'application/zip',
+      'content-type': content.mediaType ?? 'application/zip',
       'accept-ranges': 'bytes',
       etag,
       'last-modified': lastModified.toUTCString(),

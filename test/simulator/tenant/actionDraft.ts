@@ -57,7 +57,8 @@ export function makeAction(draft: ActionDraft, random: Random, nowMs: number): M
   };
 }
 
-function errorOf(status: string, random: Random): number {
+/** The `errorHResult` of an action in this state. */
+export function errorOf(status: string, random: Random): number {
   switch (status) {
     case 'TimeOut':
       return timedOut;
@@ -71,7 +72,7 @@ function errorOf(status: string, random: Random): number {
 }
 
 /** The keys that only some types of action fill. */
-export function detailsOf(type: string, status: string, random: Random): Partial<MachineAction> {
+export function detailsOf(type: string, random: Random): Partial<MachineAction> {
   switch (type) {
     case 'Isolate':
       return { scope: random.pick(['Full', 'Full', 'Selective']) };
@@ -79,25 +80,7 @@ export function detailsOf(type: string, status: string, random: Random): Partial
       return { scope: random.pick(['Quick', 'Quick', 'Full']) };
     case 'StopAndQuarantineFile':
       return { relatedFileInfo: { fileIdentifier: random.hex(40), fileIdentifierType: 'Sha1' } };
-    case 'LiveResponse':
-      return { commands: liveResponseCommands(status) };
     default:
       return {};
   }
-}
-
-function liveResponseCommands(status: string): NonNullable<MachineAction['commands']> {
-  const done = status === 'Succeeded';
-  const commands = [
-    { type: 'RunScript' as const, params: [{ key: 'ScriptName', value: 'Get-Triage.ps1' }] },
-    { type: 'GetFile' as const, params: [{ key: 'Path', value: 'C:\\ProgramData\\triage\\result.json' }] },
-  ];
-  return commands.map((command, index) => ({
-    index,
-    startTime: null,
-    endTime: null,
-    commandStatus: done ? ('Completed' as const) : ('Created' as const),
-    errors: [],
-    command,
-  }));
 }

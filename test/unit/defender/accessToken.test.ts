@@ -10,6 +10,7 @@ describe('The claims of an access token', () => {
     const claims = readClaims(token({ aud: 'https://api', tid: 't', scp: 'Machine.Read  Machine.Scan' }));
     assert.deepEqual(claims, {
       audience: 'https://api',
+      tenantId: 't',
       permissions: ['Machine.Read', 'Machine.Scan'],
       kind: 'user',
     });

@@ -69,9 +69,11 @@ describe('The reason of an error response', () => {
     ['badRequest', 400, documented('InvalidHashValue')],
     ['badRequest', 400, documented('MaximumBatchSizeExceeded')],
     ['badRequest', 400, documented('MissingRequiredParameter')],
-    ['badRequest', 400, documented('OsPlatformNotSupported')],
-    ['badRequest', 400, documented('ClientVersionNotSupported')],
-    ['badRequest', 400, documented('ActiveRequestAlreadyExists')],
+    ['unsupportedOs', 400, documented('OsPlatformNotSupported')],
+    ['unsupportedSensor', 400, documented('ClientVersionNotSupported')],
+    ['activeRequest', 400, documented('ActiveRequestAlreadyExists')],
+    ['activeRequest', 400, documented('BadRequest', 'Action is already in progress')],
+    ['activeRequest', 400, documented('', 'Action is already in progress.')],
     [
       'badRequest',
       400,
@@ -192,7 +194,7 @@ describe('A refusal', () => {
       now,
     });
     const needs = ['Machine.Read', 'Machine.ReadWrite'];
-    assert.deepEqual(unreadable.data, { host: 'h', status: 403, needs });
+    assert.deepEqual(unreadable.data, { host: 'h', status: 403, operation: 'list', needs });
     assert.deepEqual(errorOf({ status: 404, claims: user }).data.needs, undefined);
   });
 

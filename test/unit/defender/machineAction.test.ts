@@ -22,7 +22,9 @@ const wire = {
   computerDnsName: 'ws-042',
   creationDateTimeUtc: '2025-01-02T03:04:05.1234567Z',
   lastUpdateDateTimeUtc: '2025-01-02T03:06:07.7654321Z',
-  cancellationRequestor: null,
+  cancellationRequestor: 'lead@contoso.com',
+  cancellationComment: 'Wrong device',
+  cancellationDateTimeUtc: '2025-01-02T03:05:00Z',
   errorHResult: -2147467260,
   scope: 'Full',
   relatedFileInfo: null,
@@ -38,9 +40,9 @@ function parse(changes: object): MachineAction {
 describe('A machine action of the wire', () => {
   it('keeps its values, and the whole object beside them', () => {
     const { raw, ...values } = parse({ somethingNew: { nested: [1] } });
-    const { title, cancellationRequestor, relatedFileInfo, commands, ...shown } = wire;
+    const { title, relatedFileInfo, commands, ...shown } = wire;
     assert.deepEqual(values, shown);
-    const left = { title, cancellationRequestor, relatedFileInfo, commands, somethingNew: { nested: [1] } };
+    const left = { title, relatedFileInfo, commands, somethingNew: { nested: [1] } };
     assert.deepEqual(raw, { ...shown, ...left });
   });
 
@@ -51,8 +53,9 @@ describe('A machine action of the wire', () => {
   });
 
   const texts = ['requestor', 'requestorComment', 'machineId', 'computerDnsName', 'scope'] as const;
+  const ofCancellation = ['cancellationRequestor', 'cancellationComment', 'cancellationDateTimeUtc'] as const;
   const notText: unknown[] = [null, 5, true, [], { a: 1 }];
-  for (const key of [...texts, 'creationDateTimeUtc', 'lastUpdateDateTimeUtc'] as const) {
+  for (const key of [...texts, ...ofCancellation, 'creationDateTimeUtc', 'lastUpdateDateTimeUtc'] as const) {
     it(`leaves out ${key} when it is null or of another type`, () => {
       for (const value of notText) {
         assert.equal(parse({ [key]: value })[key], undefined, JSON.stringify(value));

@@ -63,6 +63,17 @@ describe('What the simulated service refuses', () => {
     assert.deepEqual([reason, data.audience], ['forbidden', 'https://graph.microsoft.com']);
   });
 
+  it('is put down to the tenant of the token where that is another than the connection’s', async () => {
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    const tenantId = '99999999-0000-4000-8000-000000000000';
+    const { client } = testClient(simulator, { tenantId });
+    await assert.rejects(client.getMachineAction(unknown), (error: DefenderError) => {
+      const { tenant, tokenTenant } = error.data;
+      assert.deepEqual([error.reason, tenant, tokenTenant], ['wrongTenant', tenantId, simulator.tenantId]);
+      return true;
+    });
+  });
+
   it('keeps its words for a query that it does not understand', async () => {
     const { reason, data } = await refusal((client) => client.listMachineActions({ top: 10_001 }));
     assert.deepEqual([reason, data.status, data.code, data.requestId], ['badRequest', 400, '', undefined]);

@@ -26,10 +26,25 @@ describe('The state of a machine action', () => {
     [
       'timed out',
       { status: 'TimeOut', errorHResult: -2145844840 },
-      'collectionFailed',
+      'collectionTimedOut',
       { actionStatus: 'TimeOut', errorHResult: -2145844840 },
     ],
-    ['cancelled', { status: 'Cancelled' }, 'collectionFailed', { actionStatus: 'Cancelled' }],
+    [
+      'cancelled',
+      {
+        status: 'Cancelled',
+        cancellationRequestor: 'lead@contoso.com',
+        cancellationComment: 'Wrong device',
+        cancellationDateTimeUtc: '2025-01-02T03:05:00Z',
+      },
+      'collectionCancelled',
+      {
+        actionStatus: 'Cancelled',
+        cancelledBy: 'lead@contoso.com',
+        cancelledAt: Date.UTC(2025, 0, 2, 3, 5),
+        cancellationComment: 'Wrong device',
+      },
+    ],
     ['of another type', { type: 'Isolate' }, 'notACollection', { actionType: 'Isolate' }],
     [
       'of another type and unfinished',
@@ -49,12 +64,27 @@ describe('The state of a machine action', () => {
     });
   }
 
-  it('leaves out a result that the service did not give', async () => {
+  it('leaves out what the service did not give', async () => {
     const { ready } = setup;
     ready.status = 'Failed';
     delete ready.errorHResult;
+    delete ready.lastUpdateDateTimeUtc;
+    ready.creationDateTimeUtc = '';
     const error = await rejection(setup.acquire({ actionId: ready.id }));
     assert.deepEqual((error as { data: unknown }).data, { actionStatus: 'Failed' });
+  });
+
+  it('is told with its age, and with how long it took', async () => {
+    const now = setup.clock.now();
+    const at = (ago: number) => new Date(now - ago).toISOString();
+    Object.assign(setup.ready, {
+      status: 'TimeOut',
+      creationDateTimeUtc: at(100_000),
+      lastUpdateDateTimeUtc: at(30_000),
+    });
+    const { id } = setup.simulator.tenant.actions[1] ?? assert.fail();
+    const times = { ageMs: 100_000, restMs: 30_000, tookMs: 70_000 };
+    await assertRefused(setup.acquire({ actionId: id }), 'collectionTimedOut', times);
   });
 
   it('is "succeeded, but gone" where the service has no package any more', async () => {
@@ -65,10 +95,10 @@ describe('The state of a machine action', () => {
     assert.deepEqual(await setup.names(), []);
   });
 
-  it('is "not ready" where it is an unknown one and the service has no package', async () => {
+  it('is told as it is where it is an unknown one and the service has no package', async () => {
     const { id } = setup.ready;
     setup.ready.status = 'Queued';
-    await assertRefused(setup.acquire({ actionId: id }), 'notReady', { actionStatus: 'Queued' });
+    await assertRefused(setup.acquire({ actionId: id }), 'stateUnknown', { actionStatus: 'Queued' });
     assert.equal(setup.linkRequests.length, 1);
   });
 

@@ -15,6 +15,7 @@ describe('The package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/archive.js',
       'dist/auth.js',
       'dist/extension.js',
       'l10n/bundle.l10n.json',
@@ -31,7 +32,7 @@ describe('The package', () => {
   it('holds MSAL in a bundle of its own, and undici in none', () => {
     assert.match(read('dist/auth.js'), /acquireTokenByDeviceCode/);
     assert.doesNotMatch(read('dist/extension.js'), /no_tokens_found.{0,200}endpoints_resolution_error/);
-    for (const bundle of ['dist/extension.js', 'dist/auth.js']) {
+    for (const bundle of ['dist/extension.js', 'dist/auth.js', 'dist/archive.js']) {
       assert.doesNotMatch(read(bundle), /undici\.globalDispatcher/, bundle);
     }
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,7 +19,16 @@ describe('Simulator on the command line', () => {
     };
     assert.equal(connections[0]?.apiHost, apiHost);
     assert.equal((await fetch(`${apiHost}/api/machineactions`)).status, 401);
+    assert.equal((await fetch(`${apiHost}/api/machines`)).status, 401);
     child.kill('SIGTERM');
     assert.deepEqual(await exited, [0, null]);
+  });
+
+  it('refuses a number that is none', () => {
+    const { status, stderr } = spawnSync(process.execPath, [main, '--pending-seconds', 'soon'], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /--pending-seconds takes a whole number, not soon\./);
   });
 });

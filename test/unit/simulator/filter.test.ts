@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MalformedQuery } from '../../simulator/api/errors.ts';
+import { machineActionType } from '../../simulator/api/odata/entityTypes.ts';
 import { parseFilter } from '../../simulator/api/odata/filter.ts';
 import type { MachineAction } from '../../simulator/index.ts';
 
@@ -38,7 +39,7 @@ describe('Simulated $filter', () => {
   ];
   for (const [expression, expected] of outcomes) {
     it(`${expected ? 'finds' : 'passes over'} by ${expression}`, () => {
-      assert.equal(parseFilter(expression)(action), expected);
+      assert.equal(parseFilter(expression, machineActionType)(action), expected);
     });
   }
 
@@ -63,7 +64,7 @@ describe('Simulated $filter', () => {
     ];
     for (const [expression, reason] of refused) {
       assert.throws(
-        () => parseFilter(expression),
+        () => parseFilter(expression, machineActionType),
         (error: unknown) => error instanceof MalformedQuery && reason.test(error.message),
         expression,
       );

@@ -128,7 +128,7 @@ describe('Simulated machine actions', () => {
     assert.deepEqual([status, error.code], [404, 'NotFound']);
     assert.match(error.message, /^No HTTP resource was found/);
     for (const path of [
-      '/api/machines',
+      '/api/alerts',
       '/machineactions',
       `/api/machineactions/${id}/cancel`,
       '/api/v2.0/machineactions',

@@ -98,6 +98,21 @@ describe('Simulated investigation packages', () => {
     }
   });
 
+  it('tell of a device without Windows in files of their own', async () => {
+    for (const [platform, expected, unexpected] of [
+      ['macOS', 'history/shell_history.txt', 'system/cpu.txt'],
+      ['Ubuntu', 'system/cpu.txt', 'history/shell_history.txt'],
+    ] as const) {
+      const other = new Tenant(30, now);
+      const device = other.devices.find(({ osPlatform }) => osPlatform === platform) ?? assert.fail();
+      const action = other.actions.find(({ id }) => other.hasPackage(other.action(id), now)) ?? assert.fail();
+      action.machineId = device.id;
+      const names = [...zipMembers(await packageOf(other, action.id)).keys()];
+      assert.ok(names.includes(expected) && !names.includes(unexpected));
+      assert.ok(!names.some((name) => name.includes('evtx')));
+    }
+  });
+
   it('can be synthetic, of any size to the byte', () => {
     for (const size of [1_000_001, 5 * 1024 * 1024 + 77]) {
       const content = syntheticPackage(size);

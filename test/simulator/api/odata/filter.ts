@@ -1,43 +1,35 @@
 import { MalformedQuery } from '../errors.ts';
-import type { Action, EdmType, Operand, Value } from './operands.ts';
-import { comparableTime, property } from './operands.ts';
+import type { EntityType, Operand, Value } from './operands.ts';
+import { bool, comparableTime, constant, property } from './operands.ts';
+import { comparisons, textTests } from './operators.ts';
 import type { Token, TokenKind } from './tokens.ts';
 import { tokenise } from './tokens.ts';
 
-const comparisons: Readonly<Record<string, (left: Value, right: Value) => boolean>> = {
-  eq: (left, right) => left === right,
-  ne: (left, right) => left !== right,
-  gt: (left, right) => left !== null && right !== null && left > right,
-  ge: (left, right) => left !== null && right !== null && left >= right,
-  lt: (left, right) => left !== null && right !== null && left < right,
-  le: (left, right) => left !== null && right !== null && left <= right,
-};
-
-const textTests: Readonly<Record<string, (text: string, part: string) => boolean>> = {
-  startswith: (text, part) => text.startsWith(part),
-  endswith: (text, part) => text.endsWith(part),
-  contains: (text, part) => text.includes(part),
-};
-
-/** Turns a `$filter` expression into a test of an action, or throws what the service answers. */
-export function parseFilter(expression: string): (action: Action) => boolean {
-  const parser = new FilterParser(expression);
-  const whole = parser.whole();
-  return (action) => whole.of(action) === true;
+/** Turns a `$filter` expression into a test of an entity, or throws what the service answers. */
+export function parseFilter<Entity>(
+  expression: string,
+  type: EntityType<Entity>,
+): (entity: Entity) => boolean {
+  const whole = new FilterParser(expression, type).whole();
+  return (entity) => whole.of(entity) === true;
 }
 
 /** Recursive descent, one method a level of precedence: or, and, not, comparison, operand. */
-class FilterParser {
+class FilterParser<Entity> {
   readonly #expression: string;
+  readonly #type: EntityType<Entity>;
   readonly #tokens: readonly Token[];
+  /** The variables of the lambdas around the current place. */
+  readonly #variables = new Map<string, Operand<Entity>>();
   #next = 0;
 
-  constructor(expression: string) {
+  constructor(expression: string, type: EntityType<Entity>) {
     this.#expression = expression;
+    this.#type = type;
     this.#tokens = tokenise(expression);
   }
 
-  whole(): Operand {
+  whole(): Operand<Entity> {
     const operand = this.#or();
     if (this.#peek().kind !== 'end') {
       throw this.#syntaxError();
@@ -45,7 +37,7 @@ class FilterParser {
     return this.#boolean(operand);
   }
 
-  #or(): Operand {
+  #or(): Operand<Entity> {
     return this.#chain(
       'or',
       () => this.#and(),
@@ -53,7 +45,7 @@ class FilterParser {
     );
   }
 
-  #and(): Operand {
+  #and(): Operand<Entity> {
     return this.#chain(
       'and',
       () => this.#not(),
@@ -61,29 +53,33 @@ class FilterParser {
     );
   }
 
-  #chain(word: string, part: () => Operand, combine: (left: boolean, right: boolean) => boolean): Operand {
+  #chain(
+    word: string,
+    part: () => Operand<Entity>,
+    combine: (left: boolean, right: boolean) => boolean,
+  ): Operand<Entity> {
     let left = part();
     while (this.#takeWord(word)) {
       const before = this.#boolean(left);
       const after = this.#boolean(part());
-      left = bool((action) => combine(before.of(action) === true, after.of(action) === true));
+      left = bool((entity) => combine(before.of(entity) === true, after.of(entity) === true));
     }
     return left;
   }
 
-  #not(): Operand {
+  #not(): Operand<Entity> {
     if (!this.#takeWord('not')) {
       return this.#comparison();
     }
     const operand = this.#boolean(this.#not());
-    return bool((action) => operand.of(action) !== true);
+    return bool((entity) => operand.of(entity) !== true);
   }
 
-  #comparison(): Operand {
+  #comparison(): Operand<Entity> {
     const left = this.#operand();
     if (this.#takeWord('in')) {
       const choices = this.#list().map((choice) => this.#matched(left, choice, 'Equal'));
-      return bool((action) => choices.some((choice) => choice.of(action) === left.of(action)));
+      return bool((entity) => choices.some((choice) => choice.of(entity) === left.of(entity)));
     }
     const word = this.#peek();
     const compare =
@@ -95,10 +91,10 @@ class FilterParser {
     const other = this.#operand();
     const right = this.#matched(left, other, word.text);
     const self = this.#matched(other, left, word.text);
-    return bool((action) => compare(self.of(action), right.of(action)));
+    return bool((entity) => compare(self.of(entity), right.of(entity)));
   }
 
-  #operand(): Operand {
+  #operand(): Operand<Entity> {
     const token = this.#peek();
     this.#next++;
     switch (token.kind) {
@@ -123,17 +119,47 @@ class FilterParser {
     }
   }
 
-  #word(word: string): Operand {
+  #word(word: string): Operand<Entity> {
     if (word === 'null') {
       return constant('null', null);
     }
     if (word === 'true' || word === 'false') {
       return constant('Edm.Boolean', word === 'true');
     }
-    return this.#peek().kind === '(' ? this.#call(word) : property(word, '$filter');
+    const variable = this.#variables.get(word);
+    if (variable !== undefined) {
+      return variable;
+    }
+    if (Object.hasOwn(this.#type.collections, word) && this.#peek().kind === '/') {
+      return this.#any(word);
+    }
+    return this.#peek().kind === '(' ? this.#call(word) : property(word, '$filter', this.#type);
   }
 
-  #call(name: string): Operand {
+  /** The rest of `collection/any(variable: condition)`. */
+  #any(collection: string): Operand<Entity> {
+    this.#expect('/');
+    if (!this.#takeWord('any')) {
+      throw this.#syntaxError();
+    }
+    this.#expect('(');
+    const name = this.#expect('word').text;
+    this.#expect(':');
+    let item: Value = null;
+    this.#variables.set(name, { type: 'Edm.String', of: () => item });
+    const condition = this.#boolean(this.#or());
+    this.#variables.delete(name);
+    this.#expect(')');
+    const items = this.#type.collections[collection];
+    return bool((entity) =>
+      (items?.(entity) ?? []).some((each) => {
+        item = each;
+        return condition.of(entity) === true;
+      }),
+    );
+  }
+
+  #call(name: string): Operand<Entity> {
     const operands = this.#list();
     const [text, part] = operands;
     const test = Object.hasOwn(textTests, name) ? textTests[name] : undefined;
@@ -145,10 +171,13 @@ class FilterParser {
         `No function signature for the function with name '${name}' matches the specified arguments.`,
       );
     }
-    return bool((action) => test(String(text.of(action)), String(part.of(action))));
+    return bool((entity) => {
+      const [whole, piece] = [text.of(entity), part.of(entity)];
+      return whole !== null && piece !== null && test(String(whole), String(piece));
+    });
   }
 
-  #list(): Operand[] {
+  #list(): Operand<Entity>[] {
     this.#expect('(');
     const operands = [this.#operand()];
     while (this.#peek().kind === ',') {
@@ -160,12 +189,12 @@ class FilterParser {
   }
 
   /** `operand` in the type of `other`; a quoted literal is taken for a GUID, and nothing else is converted. */
-  #matched(other: Operand, operand: Operand, kind: string): Operand {
+  #matched(other: Operand<Entity>, operand: Operand<Entity>, kind: string): Operand<Entity> {
     if (other.type === operand.type || other.type === 'null' || operand.type === 'null') {
       return operand;
     }
     if (other.type === 'Edm.Guid' && operand.type === 'Edm.String' && operand.isLiteral) {
-      return { type: 'Edm.Guid', of: (action) => String(operand.of(action)).toLowerCase() };
+      return { type: 'Edm.Guid', of: (entity) => String(operand.of(entity)).toLowerCase() };
     }
     if (other.type === 'Edm.String' && other.isLiteral && operand.type === 'Edm.Guid') {
       return operand;
@@ -176,7 +205,7 @@ class FilterParser {
     );
   }
 
-  #boolean(operand: Operand): Operand {
+  #boolean(operand: Operand<Entity>): Operand<Entity> {
     if (operand.type !== 'Edm.Boolean') {
       throw new MalformedQuery('The $filter expression must evaluate to a single boolean value.');
     }
@@ -198,23 +227,17 @@ class FilterParser {
     return taken;
   }
 
-  #expect(kind: TokenKind): void {
-    if (this.#peek().kind !== kind) {
+  #expect(kind: TokenKind): Token {
+    const token = this.#peek();
+    if (token.kind !== kind) {
       throw this.#syntaxError();
     }
     this.#next++;
+    return token;
   }
 
   #syntaxError(): MalformedQuery {
     const at = this.#tokens[this.#next]?.at ?? this.#expression.length;
     return new MalformedQuery(`Syntax error at position ${at} in '${this.#expression}'.`);
   }
-}
-
-function constant(type: EdmType, value: Value): Operand {
-  return { type, of: () => value, isLiteral: true };
-}
-
-function bool(of: (action: Action) => boolean): Operand {
-  return { type: 'Edm.Boolean', of };
 }

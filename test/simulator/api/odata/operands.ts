@@ -1,55 +1,40 @@
-import type { MachineAction } from '../../tenant/machineAction.ts';
 import { MalformedQuery } from '../errors.ts';
 
 export type EdmType = 'Edm.String' | 'Edm.DateTimeOffset' | 'Edm.Guid' | 'Edm.Int32' | 'Edm.Boolean' | 'null';
 export type Value = string | number | boolean | null;
-export type Action = Readonly<MachineAction>;
 
-/** A typed part of an expression, ready to be evaluated for an action. */
-export interface Operand {
+/** A typed part of an expression, ready to be evaluated for an entity. */
+export interface Operand<Entity> {
   readonly type: EdmType;
-  readonly of: (action: Action) => Value;
+  readonly of: (entity: Entity) => Value;
   readonly isLiteral?: boolean;
 }
 
-const filterable: Readonly<Record<string, Operand>> = {
-  id: { type: 'Edm.Guid', of: (action) => action.id.toLowerCase() },
-  status: { type: 'Edm.String', of: (action) => action.status },
-  machineId: { type: 'Edm.String', of: (action) => action.machineId },
-  type: { type: 'Edm.String', of: (action) => action.type },
-  requestor: { type: 'Edm.String', of: (action) => action.requestor },
-  creationDateTimeUtc: {
-    type: 'Edm.DateTimeOffset',
-    of: (action) => comparableTime(action.creationDateTimeUtc),
-  },
-  lastUpdateDateTimeUtc: { type: 'Edm.DateTimeOffset', of: (action) => comparableTime(lastUpdate(action)) },
-};
+/** What the service lets a query say of one kind of entity. */
+export interface EntityType<Entity> {
+  /** As its messages call it. */
+  readonly name: string;
+  readonly filterable: Readonly<Record<string, Operand<Entity>>>;
+  /** Lists of texts, which a query reaches with `any`. */
+  readonly collections: Readonly<Record<string, (entity: Entity) => readonly string[]>>;
+  readonly sortable: ReadonlySet<string>;
+  /** Properties that exist and that no query may use. */
+  readonly others: ReadonlySet<string>;
+}
 
-const known = new Set([
-  'title',
-  'requestorComment',
-  'computerDnsName',
-  'cancellationRequestor',
-  'cancellationComment',
-  'cancellationDateTimeUtc',
-  'errorHResult',
-  'scope',
-  'externalId',
-  'requestSource',
-  'relatedFileInfo',
-  'commands',
-  'troubleshootInfo',
-]);
-
-export function property(name: string, option: '$filter' | '$orderby'): Operand {
-  const found = Object.hasOwn(filterable, name) ? filterable[name] : undefined;
+export function property<Entity>(
+  name: string,
+  option: '$filter' | '$orderby',
+  type: EntityType<Entity>,
+): Operand<Entity> {
+  const found = Object.hasOwn(type.filterable, name) ? type.filterable[name] : undefined;
   if (found !== undefined) {
     return found;
   }
-  throw known.has(name)
+  throw type.others.has(name) || Object.hasOwn(type.collections, name)
     ? new MalformedQuery(`The property '${name}' cannot be used in the ${option} query option.`)
     : new MalformedQuery(
-        `Could not find a property named '${name}' on type 'Microsoft.WindowsDefenderATP.Api.MachineAction'.`,
+        `Could not find a property named '${name}' on type 'Microsoft.WindowsDefenderATP.Api.${type.name}'.`,
       );
 }
 
@@ -66,6 +51,12 @@ export function comparableTime(text: string): string {
   return new Date(seconds).toISOString().replace(/\.\d+Z$/, `.${fraction.padEnd(7, '0').slice(0, 7)}Z`);
 }
 
-function lastUpdate(action: Action): string {
-  return action.lastUpdateDateTimeUtc ?? action.lastUpdateTimeUtc ?? action.creationDateTimeUtc;
+/** A literal. */
+export function constant(type: EdmType, value: Value): Operand<unknown> {
+  return { type, of: () => value, isLiteral: true };
+}
+
+/** A condition. */
+export function bool<Entity>(of: (entity: Entity) => boolean): Operand<Entity> {
+  return { type: 'Edm.Boolean', of };
 }

@@ -1,23 +1,22 @@
 import { MalformedQuery } from '../errors.ts';
 import { parseFilter } from './filter.ts';
-import type { Action } from './operands.ts';
+import type { EntityType } from './operands.ts';
 import { property } from './operands.ts';
 
 export const largestTop = 10_000;
 
 /** What a list request asks for, checked. */
-export interface ListQuery {
-  readonly matches: ((action: Action) => boolean) | undefined;
-  readonly compare: ((left: Action, right: Action) => number) | undefined;
+export interface ListQuery<Entity> {
+  readonly matches: ((entity: Entity) => boolean) | undefined;
+  readonly compare: ((left: Entity, right: Entity) => number) | undefined;
   readonly skip: number;
   readonly top: number | undefined;
 }
 
 const options = new Set(['$filter', '$orderby', '$skip', '$top']);
-const sortable = new Set(['creationDateTimeUtc', 'lastUpdateDateTimeUtc']);
 
 /** Reads the `$` options of a list request. Other parameters mean nothing to the service and are passed over. */
-export function parseListQuery(query: URLSearchParams): ListQuery {
+export function parseListQuery<Entity>(query: URLSearchParams, type: EntityType<Entity>): ListQuery<Entity> {
   for (const name of query.keys()) {
     if (name.startsWith('$') && !options.has(name)) {
       throw new MalformedQuery(`The query parameter '${name}' is not supported.`);
@@ -26,8 +25,8 @@ export function parseListQuery(query: URLSearchParams): ListQuery {
   const filter = single(query, '$filter');
   const orderBy = single(query, '$orderby');
   return {
-    matches: filter === undefined ? undefined : parseFilter(filter),
-    compare: orderBy === undefined ? undefined : parseOrderBy(orderBy),
+    matches: filter === undefined ? undefined : parseFilter(filter, type),
+    compare: orderBy === undefined ? undefined : parseOrderBy(orderBy, type),
     skip: count(query, '$skip') ?? 0,
     top: limited(count(query, '$top')),
   };
@@ -68,14 +67,17 @@ function limited(top: number | undefined): number | undefined {
   return top;
 }
 
-function parseOrderBy(text: string): (left: Action, right: Action) => number {
+function parseOrderBy<Entity>(
+  text: string,
+  type: EntityType<Entity>,
+): (left: Entity, right: Entity) => number {
   const keys = text.split(',').map((part) => {
     const [name = '', direction = 'asc', ...rest] = part.trim().split(/\s+/);
     if (rest.length > 0 || (direction !== 'asc' && direction !== 'desc')) {
       throw new MalformedQuery(`Syntax error at position ${text.length} in '${text}'.`);
     }
-    const { of } = property(name, '$orderby');
-    if (!sortable.has(name)) {
+    const { of } = property(name, '$orderby', type);
+    if (!type.sortable.has(name)) {
       throw new MalformedQuery(`The property '${name}' cannot be used in the $orderby query option.`);
     }
     return { of, sign: direction === 'asc' ? 1 : -1 };

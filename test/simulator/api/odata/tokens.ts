@@ -1,6 +1,6 @@
 import { MalformedQuery } from '../errors.ts';
 
-export type TokenKind = 'word' | 'string' | 'number' | 'date' | 'guid' | '(' | ')' | ',' | 'end';
+export type TokenKind = 'word' | 'string' | 'number' | 'date' | 'guid' | '(' | ')' | ',' | '/' | ':' | 'end';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -17,6 +17,8 @@ const patterns: readonly (readonly [TokenKind, RegExp])[] = [
   ['(', /\(/y],
   [')', /\)/y],
   [',', /,/y],
+  ['/', /\//y],
+  [':', /:/y],
 ];
 
 /** Splits an OData expression; every malformed one ends in the error that the service gives. */
@@ -48,14 +50,15 @@ function tokenAt(expression: string, at: number): Token | undefined {
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = at;
     const text = pattern.exec(expression)?.[0];
-    if (text !== undefined && (kind === 'string' || isWhole(expression, at + text.length))) {
+    if (text !== undefined && (kind === 'string' || isWhole(kind, expression, at + text.length))) {
       return { kind, text, at };
     }
   }
   return undefined;
 }
 
-/** Whether no letter or digit is glued to what was found, as in `2025x`. */
-function isWhole(expression: string, end: number): boolean {
-  return !/[\w'.:-]/.test(expression.charAt(end)) || !/[\w'.:-]/.test(expression.charAt(end - 1));
+/** Whether no letter or digit is glued to what was found, as in `2025x`. A lambda's variable ends at its colon. */
+function isWhole(kind: TokenKind, expression: string, end: number): boolean {
+  const glue = kind === 'word' || kind === ':' ? /[\w'.-]/ : /[\w'.:-]/;
+  return !glue.test(expression.charAt(end)) || !glue.test(expression.charAt(end - 1));
 }

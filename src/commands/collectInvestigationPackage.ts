@@ -1,0 +1,138 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import type { Connection } from '../auth/connection.ts';
+import { collectionsOf, startCollection, type Target } from '../collection/startCollections.ts';
+import type { DefenderClient } from '../defender/client.ts';
+import { createdAt, hasPackage, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { cancelled } from '../defender/reasonedError.ts';
+import { deviceWords } from '../views/words/actionWords.ts';
+import { timeAgo } from '../views/words/timeWords.ts';
+import { plainText } from '../views/words/visibleText.ts';
+import { readActionArgument, selectedActions } from './chosenAction.ts';
+import { chosenMachine, machineName } from './chosenMachine.ts';
+import { collectMany } from './collectMany.ts';
+import { askForComment } from './comment.ts';
+import { downloadInvestigationPackage } from './downloadInvestigationPackage.ts';
+import type { Services } from './services.ts';
+
+/** So long a finished collection is offered instead of another one. */
+const recentMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Collects an investigation package from a device: the one of the row that it was called on, or one that a person
+ * finds. What runs there already, or has ended lately, is offered instead. Called on several rows it collects from
+ * all of their devices.
+ */
+export async function collectInvestigationPackage(
+  services: Services,
+  argument: unknown,
+  more?: unknown,
+): Promise<void> {
+  const connection = services.connections.requireActive();
+  const selected = selectedActions(more).map((action) => ({
+    device: nameOf(action),
+    target: targetOf(action),
+  }));
+  const targets = selected.flatMap(({ target }) => target ?? []);
+  if (targets.length > 1) {
+    const isUnknown = l10n.t('The action does not say which device it is of.');
+    const others = selected.filter(({ target }) => !target).map(({ device }) => `${device}\n  ${isUnknown}`);
+    await collectMany(services, connection, targets, others);
+    return;
+  }
+  const client = services.clients.for(connection);
+  const title = l10n.t('Collect Investigation Package');
+  const target = targetOf(readActionArgument(argument)) ?? (await searchTarget(client, title));
+  const running = await offerEarlier(services, connection, client, target);
+  if (running === 'done') {
+    return;
+  }
+  const comment = await askForComment(services.workspaceState, title);
+  await confirm(connection, target, comment);
+  const { action } = await whileStarting(target, () => startCollection(client, target, comment));
+  await services.watched.follow(connection, action, target.device);
+  void services.list.refresh().catch(() => undefined);
+}
+
+function targetOf(action: MachineAction | string | undefined): Target | undefined {
+  return typeof action === 'object' && action.machineId
+    ? { machineId: action.machineId, device: nameOf(action) }
+    : undefined;
+}
+
+function nameOf(action: MachineAction): string {
+  return plainText(deviceWords(action));
+}
+
+async function searchTarget(client: DefenderClient, title: string): Promise<Target> {
+  const machine = await chosenMachine(client, title);
+  return { machineId: machine.id, device: plainText(machineName(machine)) };
+}
+
+/** @returns whether what was there already is enough */
+async function offerEarlier(
+  services: Services,
+  connection: Connection,
+  client: DefenderClient,
+  target: Target,
+): Promise<'done' | 'none'> {
+  const earlier = await collectionsOf(client, target.machineId);
+  const running = earlier.find(isUnfinished);
+  const now = Date.now();
+  const recent = earlier.find((action) => hasPackage(action) && now - (createdAt(action) ?? 0) < recentMs);
+  const found = running ?? recent;
+  if (!found) {
+    return 'none';
+  }
+  const age = timeAgo(createdAt(found) ?? now, now);
+  const who = plainText(found.requestor ?? '');
+  const instead = running ? l10n.t('Follow') : l10n.t('Download');
+  const anyway = l10n.t('Collect Anyway');
+  const chosen = await window.showInformationMessage(
+    running
+      ? l10n.t('A collection on {0} is running.', target.device)
+      : l10n.t('A package of {0} was collected lately.', target.device),
+    { modal: true, detail: l10n.t('Started {0} by {1}.', age, who) },
+    instead,
+    anyway,
+  );
+  if (chosen === anyway) {
+    return 'none';
+  }
+  if (chosen !== instead) {
+    throw cancelled();
+  }
+  await (running
+    ? services.watched.follow(connection, running, target.device)
+    : downloadInvestigationPackage(services, { kind: 'action', action: found }));
+  return 'done';
+}
+
+async function confirm(
+  { name, tenantId }: Connection,
+  { device, machineId }: Target,
+  comment: string,
+): Promise<void> {
+  const collect = l10n.t('Collect');
+  const chosen = await window.showWarningMessage(
+    l10n.t('Collect an investigation package from {0}?', device),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Connection: {0}\nTenant: {1}\nDevice ID: {2}\nComment: {3}',
+        plainText(name),
+        tenantId,
+        machineId,
+        plainText(comment),
+      ),
+    },
+    collect,
+  );
+  if (chosen !== collect) {
+    throw cancelled();
+  }
+}
+
+function whileStarting<T>({ device }: Target, work: () => Promise<T>): Thenable<T> {
+  const title = l10n.t('Starting the collection on {0}', device);
+  return window.withProgress({ location: ProgressLocation.Window, title }, work);
+}

@@ -1,0 +1,130 @@
+import { l10n, window } from 'vscode';
+import type { Connection } from '../auth/connection.ts';
+import { RequestPace } from '../collection/requestPace.ts';
+import { startCollections, type Start, type Target } from '../collection/startCollections.ts';
+import { isPackageCollection, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { cancelled } from '../defender/reasonedError.ts';
+import { plainText } from '../views/words/visibleText.ts';
+import { firstOf, tellSummary } from './bulkSummary.ts';
+import { askForComment } from './comment.ts';
+import { withCancellableProgress } from './progress.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Collects investigation packages from several devices: with one comment and one question for all, and one summary.
+ * @param leftOut what else was asked for, with the reason why nothing comes of it
+ * @throws a cancellation
+ */
+export async function collectMany(
+  services: Services,
+  connection: Connection,
+  targets: readonly Target[],
+  leftOut: string[],
+): Promise<void> {
+  const each = [...new Map(targets.map((target) => [target.machineId, target])).values()];
+  const comment = await askForComment(services.workspaceState, l10n.t('Collect Investigation Packages'));
+  await confirm(connection, each, comment);
+  await startAndTell(services, connection, each, comment, leftOut);
+}
+
+async function confirm(
+  { name, tenantId }: Connection,
+  targets: readonly Target[],
+  comment: string,
+): Promise<void> {
+  const collect = l10n.t('Collect');
+  const devices = firstOf(
+    targets.map(({ device }) => device),
+    '\n',
+  );
+  const chosen = await window.showWarningMessage(
+    l10n.t('Collect investigation packages from {0} devices?', targets.length),
+    {
+      modal: true,
+      detail: l10n.t(
+        'Connection: {0}\nTenant: {1}\nComment: {2}\n\n{3}',
+        plainText(name),
+        tenantId,
+        plainText(comment),
+        devices,
+      ),
+    },
+    collect,
+  );
+  if (chosen !== collect) {
+    throw cancelled();
+  }
+}
+
+async function startAndTell(
+  services: Services,
+  connection: Connection,
+  targets: readonly Target[],
+  comment: string,
+  leftOut: string[],
+): Promise<void> {
+  const { clock, watched, list, clients } = services;
+  const title = l10n.t('Starting collections on {0} devices', targets.length);
+  const starts = await withCancellableProgress(title, (signal, progress) =>
+    startCollections(targets, {
+      client: clients.for(connection),
+      clock,
+      pace: new RequestPace(clock),
+      comment,
+      signal,
+      running: runningIn(services, connection),
+      onStart: async (start, done) => {
+        progress.report({
+          message: l10n.t('{0} of {1}', done, targets.length),
+          increment: 100 / targets.length,
+        });
+        if ('action' in start) {
+          await watched.watch(connection, start.action, start.target.device);
+        }
+      },
+    }),
+  );
+  void list.refresh().catch(() => undefined);
+  const of = (kind: Start['kind']) => starts.filter((start) => start.kind === kind);
+  const entries = (kind: Start['kind']) => of(kind).map(entry);
+  const failures = starts.filter((start) => start.kind === 'failed');
+  tellSummary(services, {
+    title: l10n.t('Collections'),
+    sections: [
+      { words: l10n.t('{0} started', of('started').length), entries: entries('started') },
+      { words: l10n.t('{0} followed that ran already', of('followed').length), entries: entries('followed') },
+    ],
+    failures: failures.map(({ target: { device }, error }) => ({
+      device,
+      connection: connection.name,
+      error,
+    })),
+    cancelled: entries('cancelled'),
+    leftOut,
+    retry: () =>
+      startAndTell(
+        services,
+        connection,
+        failures.map(({ target }) => target),
+        comment,
+        [],
+      ),
+  });
+}
+
+/** What the list knows to run: it need not be asked for. */
+function runningIn(
+  { list }: Services,
+  connection: Connection,
+): (machineId: string) => MachineAction | undefined {
+  const rows = list.connection?.name === connection.name ? list.rows : [];
+  return (machineId) =>
+    rows.find(
+      ({ action }) => action.machineId === machineId && isPackageCollection(action) && isUnfinished(action),
+    )?.action;
+}
+
+function entry(start: Start): string {
+  const { device, machineId } = start.target;
+  return [device, machineId, ...('action' in start ? [start.action.id] : [])].join('\n  ');
+}
