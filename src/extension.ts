@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import fetch from 'node-fetch';
 import { version as vscodeVersion, window, workspace, type ExtensionContext } from 'vscode';
 import { ConnectionStore } from './auth/connectionStore.ts';
 import { Sessions } from './auth/sessions.ts';
@@ -17,17 +16,18 @@ import { SettingsReport } from './commands/settingsReport.ts';
 import { registerCommands } from './commands/register.ts';
 import type { Services } from './commands/services.ts';
 import { systemClock } from './defender/clock.ts';
+import type { Fetch } from './defender/http.ts';
 import type { Logger } from './defender/logger.ts';
 import { redactingLogger } from './defender/redaction.ts';
 import { nodeFiles } from './evidence/disk/files.ts';
 import { QuotaLedger } from './evidence/quota/quotaLedger.ts';
 import { UnfinishedDownloads } from './evidence/download/unfinishedDownloads.ts';
 import { actionScheme, ActionDocuments } from './views/actionDocument.ts';
-import { ActionList } from './views/actionList.ts';
+import { ActionLists } from './views/actionLists.ts';
 import { ActionsTree } from './views/actionsTree.ts';
 import { DetailsDocuments } from './views/detailsDocuments.ts';
 import { readGrouping } from './views/groups.ts';
-import { isFiltering, readFilter, toListQuery } from './views/listFilter.ts';
+import { filterOf, isFiltering, readFilter, toListQuery } from './views/listFilter.ts';
 import { inWorkspaceMark } from './views/inWorkspaceMark.ts';
 import { ListLoader } from './views/listLoader.ts';
 import { PackageStates } from './views/packageStates.ts';
@@ -58,16 +58,18 @@ export function activate(context: ExtensionContext): void {
   const filter = new WorkspaceValue(context.workspaceState, 'filter', readFilter);
   const grouping = new WorkspaceValue(context.workspaceState, 'grouping', readGrouping);
   const packages = new WorkspacePackages(downloadFolderOf);
-  const list = new ActionList({
-    connection: () => connections.requireActive(),
-    client: (connection) => clients.for(connection),
-    query: () => toListQuery(filter.value, recentDays(), Date.now()),
-    isFiltered: () => isFiltering(filter.value),
-  });
-  const tree = new ActionsTree({ list, filter, grouping, packages, recentDays });
   const onListError = (error: unknown) => logListError(logger, error);
-  const loader = new ListLoader(list, tree.view, refreshIntervalSeconds, onListError);
-  const documents = new ActionDocuments(list, packages);
+  const lists = new ActionLists({
+    connections,
+    showsAll,
+    client: (connection) => clients.for(connection),
+    query: (connection) => toListQuery(filterOf(filter.value, connection), recentDays(), Date.now()),
+    isFiltered: (connection) => isFiltering(filterOf(filter.value, connection)),
+    load: (list, sight) => new ListLoader(list, sight, refreshIntervalSeconds, onListError),
+  });
+  const activeConnection = () => connections.active()?.name;
+  const tree = new ActionsTree({ lists, filter, grouping, packages, recentDays });
+  const documents = new ActionDocuments(lists, packages);
   const states = new PackageStates(context.workspaceState);
   const unfinished = new UnfinishedDownloads({
     ...shared,
@@ -75,7 +77,7 @@ export function activate(context: ExtensionContext): void {
     folder: join(context.globalStorageUri.fsPath, 'downloads'),
   });
   const statusBar = new StatusBar();
-  const showConnection = () => statusBar.setConnection(connections.active()?.name);
+  const showConnection = () => statusBar.setConnection(activeConnection());
   showConnection();
   const settingsReport = new SettingsReport(connections, logger);
   settingsReport.tell();
@@ -99,7 +101,7 @@ export function activate(context: ExtensionContext): void {
     connections,
     sessions,
     clients,
-    list,
+    lists,
     filter,
     grouping,
     packages,
@@ -140,9 +142,8 @@ export function activate(context: ExtensionContext): void {
     filter,
     grouping,
     packages,
-    list,
+    lists,
     tree,
-    loader,
     documents,
     statusBar,
     states,
@@ -153,22 +154,30 @@ export function activate(context: ExtensionContext): void {
     window.registerFileDecorationProvider(states),
     window.registerFileDecorationProvider(inWorkspaceMark),
     workspace.registerTextDocumentContentProvider(actionScheme, documents),
-    sessions.onDidChange(() => loader.restart()),
-    filter.onDidChange(() => loader.restart()),
-    list.onDidChange(() => void packages.look()),
+    sessions.onDidChange((isConcerned) => lists.restart(isConcerned)),
+    filter.onDidChange(() => lists.restart()),
+    lists.onDidChange(() => void packages.look()),
     connections.onDidChange(() => {
       showConnection();
       settingsReport.tell();
-      loader.restart();
+      lists.sync();
     }),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('defenderMachineActions.recentDays')) {
-        loader.restart();
+        lists.restart();
+      }
+      if (event.affectsConfiguration('defenderMachineActions.showAllConnections')) {
+        lists.sync();
       }
     }),
     ...registerCommands(services),
   );
 }
+
+const fetch: Fetch = async (url, request) => {
+  const { nodeFetch } = await import('./nodeFetch.ts');
+  return nodeFetch(url, request);
+};
 
 /** The view says what is wrong, and of the settings a message does. */
 function logListError(logger: Logger, error: unknown): void {
@@ -177,6 +186,8 @@ function logListError(logger: Logger, error: unknown): void {
   }
 }
 
+const showsAll = () =>
+  workspace.getConfiguration('defenderMachineActions').get<unknown>('showAllConnections') === true;
 const recentDays = () => setting('recentDays', 30);
 const refreshIntervalSeconds = () => setting('refreshIntervalSeconds', 30);
 

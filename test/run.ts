@@ -12,6 +12,8 @@ interface Stage {
   commands: string[];
   /** Whether its output says how many tests passed; else the stage counts as one. */
   isCounted?: boolean;
+  /** Only when it is asked for by name. */
+  isExtra?: boolean;
 }
 
 const mocha = 'mocha --no-color';
@@ -29,10 +31,19 @@ const stages: Stage[] = [
   },
   { name: 'integration', commands: ['node test/integration/run.ts'], isCounted: true },
   { name: 'ui', commands: [`${mocha} --timeout 90000 "test/ui/*.test.ts"`], isCounted: true },
+  {
+    name: 'long',
+    commands: [`COLLECTIONS=20 ${mocha} test/ui/twoWindows.test.ts`],
+    isCounted: true,
+    isExtra: true,
+  },
 ];
 
 const asked = process.argv.slice(2);
-const chosen = asked.length > 0 ? stages.filter(({ name }) => asked.includes(name)) : stages;
+const chosen =
+  asked.length > 0
+    ? stages.filter(({ name }) => asked.includes(name))
+    : stages.filter(({ isExtra }) => !isExtra);
 let passed = 0;
 let failed = 0;
 for (const stage of chosen) {
@@ -52,7 +63,7 @@ async function prepare({ name }: Stage): Promise<void> {
   if (name === 'unit') {
     await ensureAzurite();
   }
-  if (name === 'integration' || name === 'ui') {
+  if (name === 'integration' || name === 'ui' || name === 'long') {
     await ensureVsCode();
     await ensureChromium();
   }

@@ -10,9 +10,9 @@ import { UserSession } from './userSession.ts';
 export class Sessions implements Disposable {
   readonly #services: SessionServices;
   readonly #sessions = new Map<string, Session>();
-  readonly #changed = new EventEmitter<void>();
+  readonly #changed = new EventEmitter<(connection: Connection) => boolean>();
   readonly #subscription: Disposable;
-  /** Somebody signed in or out, in this window or another. */
+  /** Somebody signed in or out, in this window or another: tells whose connections that was about. */
   readonly onDidChange = this.#changed.event;
 
   constructor(services: SessionServices) {
@@ -44,13 +44,13 @@ export class Sessions implements Disposable {
         signal.throwIfAborted();
         throw limit.aborted ? new SignInError('timedOut') : error;
       });
-    this.#changed.fire();
+    this.#fire(keyOf(connection));
     return account;
   }
 
   async signOut(connection: Connection): Promise<void> {
     await this.for(connection).signOut();
-    this.#changed.fire();
+    this.#fire(keyOf(connection));
   }
 
   /** Signs a connection out that is no longer there, unless another one shares its sign-in. */
@@ -66,10 +66,14 @@ export class Sessions implements Disposable {
     this.#changed.dispose();
   }
 
+  #fire(key: string): void {
+    this.#changed.fire((connection) => keyOf(connection) === key);
+  }
+
   async #secretChanged(key: string): Promise<void> {
     try {
       if (await this.#sessions.get(key)?.secretChanged()) {
-        this.#changed.fire();
+        this.#fire(key);
       }
     } catch (error) {
       this.#services.logger.warn(`A changed sign-in could not be read: ${(error as Error).message}`);

@@ -136,13 +136,12 @@ export class PackageQueue {
     return this.#turns.run(async () => {
       try {
         const worker = (this.#worker ??= await this.#begin());
-        let isBusy = true;
+        let changed: QueuedElement[] = [];
         await this.#list.change((list) => {
-          const changed = change(list, worker.name);
-          isBusy = changed.some((one) => one.worker === worker.name);
+          changed = change(list, worker.name);
           return changed;
         });
-        if (!isBusy) {
+        if (!changed.some((one) => one.worker === worker.name)) {
           this.#worker = undefined;
           await worker.lock?.release();
         }

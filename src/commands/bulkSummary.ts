@@ -1,4 +1,6 @@
 import { l10n, window } from 'vscode';
+import { SignInError } from '../auth/signInError.ts';
+import { DefenderError } from '../defender/defenderError.ts';
 import { errorWords } from '../views/words/errorWords.ts';
 import { utcAndLocalTime } from '../views/words/timeWords.ts';
 import { logError, reportError } from './errorReport.ts';
@@ -93,7 +95,7 @@ function failureWords({ device, error }: Failure): string {
 /** Once for each connection whose sign-in no longer holds. */
 async function renewSignIns(services: Services, failures: readonly Failure[]): Promise<void> {
   const names = failures
-    .filter(({ error }) => errorWords(error).remedies.includes('signIn'))
+    .filter(({ error }) => error instanceof SignInError || DefenderError.is(error, 'unauthorized'))
     .map(({ connection }) => connection);
   for (const name of new Set(names)) {
     await signInTo(services, services.connections.require(name));

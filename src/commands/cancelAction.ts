@@ -11,12 +11,12 @@ import type { Services } from './services.ts';
 /** Cancels a machine action that is not finished, after saying whose it is. */
 export async function cancelAction(services: Services, argument: unknown): Promise<void> {
   const title = l10n.t('Cancel Machine Action');
-  const client = services.clients.for(services.connections.requireActive());
-  const chosen = await chosenAction(services, argument, title, isUnfinished);
+  const { action: chosen, connection } = await chosenAction(services, argument, title, isUnfinished);
+  const client = services.clients.for(connection);
   // The row may be older than what has happened since.
   const action = await client.getMachineAction(chosen.id);
   if (!isUnfinished(action)) {
-    void services.list.refresh().catch(() => undefined);
+    void services.lists.renew(connection);
     void window.showInformationMessage(
       l10n.t('{0} is finished already: there is nothing to cancel.', wordsOf(action)),
     );
@@ -28,9 +28,9 @@ export async function cancelAction(services: Services, argument: unknown): Promi
   services.statusBar.announce(l10n.t('{0} is cancelled', wordsOf(action)), comment, {
     command: 'defenderMachineActions.showAction',
     title: l10n.t('Show Machine Action'),
-    arguments: [action.id],
+    arguments: [{ id: action.id, connection }],
   });
-  await services.list.refresh();
+  await services.lists.renew(connection);
 }
 
 async function confirm(action: MachineAction, comment: string): Promise<void> {

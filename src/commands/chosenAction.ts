@@ -1,14 +1,22 @@
 import { l10n, ProgressLocation, window, type QuickPickItem } from 'vscode';
+import type { Connection } from '../auth/connection.ts';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { actionDescription } from '../views/actionItem.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
+import { chosenConnection } from './chosenConnection.ts';
 import { askChosenOrTyped } from './chosenOrTyped.ts';
 import type { Services } from './services.ts';
 
 interface ActionItem extends QuickPickItem {
   action?: MachineAction;
   id: string;
+}
+
+/** A machine action, and the connection that whatever is done about it goes over. */
+export interface ChosenAction {
+  action: MachineAction;
+  connection: Connection;
 }
 
 /**
@@ -22,9 +30,14 @@ export async function chosenAction(
   argument: unknown,
   title: string,
   fits: (action: MachineAction) => boolean = () => true,
-): Promise<MachineAction> {
-  const given = readActionArgument(argument) ?? (await pick(services, title, fits));
-  return typeof given === 'string' ? fetchAction(services, given) : given;
+): Promise<ChosenAction> {
+  const connection = chosenConnection(services, argument);
+  const given = readActionArgument(argument) ?? (await pick(services, connection, title, fits));
+  const action =
+    typeof given === 'string'
+      ? await whileAsking(() => services.clients.for(connection).getMachineAction(given))
+      : given;
+  return { action, connection };
 }
 
 /**
@@ -45,18 +58,19 @@ export function readActionArgument(argument: unknown): MachineAction | string | 
   return typeof id === 'string' && id ? id : undefined;
 }
 
-/** The machine actions of the rows that a command was called on together, each once; none for a single row. */
-export function selectedActions(more: unknown): MachineAction[] {
-  const actions = (Array.isArray(more) ? more : [])
-    .map(readActionArgument)
-    .filter((action) => typeof action === 'object');
-  const byId = new Map(actions.map((action) => [action.id, action]));
-  return byId.size > 1 ? [...byId.values()] : [];
-}
-
-async function fetchAction({ connections, clients }: Services, id: string): Promise<MachineAction> {
-  const client = clients.for(connections.requireActive());
-  return whileAsking(() => client.getMachineAction(id));
+/**
+ * The machine actions of the rows that a command was called on together, each once; none for a single row.
+ * @throws SettingsError when a row's connection is gone
+ */
+export function selectedActions(services: Services, more: unknown): ChosenAction[] {
+  const chosen = (Array.isArray(more) ? (more as unknown[]) : []).flatMap((argument) => {
+    const action = readActionArgument(argument);
+    return typeof action === 'object' ? { action, connection: chosenConnection(services, argument) } : [];
+  });
+  const each = new Map(
+    chosen.map((one) => [JSON.stringify([one.connection.name, one.action.id]), one] as const),
+  );
+  return each.size > 1 ? [...each.values()] : [];
 }
 
 /** A person who waits for the first answer sees what for. */
@@ -65,16 +79,17 @@ export function whileAsking<T>(work: () => Promise<T>): Thenable<T> {
 }
 
 async function pick(
-  { list, connections }: Services,
+  { lists }: Services,
+  connection: Connection,
   title: string,
   fits: (action: MachineAction) => boolean,
 ): Promise<MachineAction | string> {
-  connections.requireActive();
-  if (list.state !== 'rows') {
+  const list = lists.of(connection);
+  if (list && list.state !== 'rows') {
     await whileAsking(() => list.refresh());
   }
   const now = Date.now();
-  const items: ActionItem[] = list.rows
+  const items: ActionItem[] = (list?.rows ?? [])
     .filter(({ action }) => fits(action))
     .map(({ action }) => ({
       label: plainText(deviceWords(action)),

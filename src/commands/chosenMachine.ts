@@ -39,7 +39,7 @@ export function chosenMachine(
         input.items = itemsOf(machines);
         input.busy = false;
       } catch (error) {
-        if (!isCancellation(error)) {
+        if (error instanceof Error && !isCancellation(error)) {
           reject(error);
           input.hide();
         }

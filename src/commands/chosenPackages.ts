@@ -3,7 +3,7 @@ import { l10n, RelativePattern, Uri, window, workspace } from 'vscode';
 import { cancelled } from '../defender/reasonedError.ts';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { AcquisitionError } from '../evidence/acquisitionError.ts';
-import { packageName } from '../evidence/packageName.ts';
+import { isEvidenceName, packageName } from '../evidence/packageName.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { readActionArgument } from './chosenAction.ts';
 import { downloadFolderOf } from './destination.ts';
@@ -19,7 +19,7 @@ export async function chosenPackages(argument: unknown, more: unknown): Promise<
   const uris = Array.isArray(more) && more.length > 0 ? (more as unknown[]) : [argument];
   const files = uris.filter((uri): uri is Uri => uri instanceof Uri);
   if (files.length > 0) {
-    return files.filter(({ path: name }) => /\.zip$/i.test(name)).map(pathOnDisk);
+    return files.filter(({ path: name }) => isEvidenceName(name)).map(pathOnDisk);
   }
   const action = readActionArgument(argument);
   return [typeof action === 'object' ? await packageOf(action) : await pick()];
@@ -61,7 +61,7 @@ async function pick(): Promise<string> {
   return chosen.path;
 }
 
-/** The packages in the download folders of this workspace, the newest names last in each. */
+/** The packages and live response results in the download folders of this workspace, the newest names last in each. */
 async function packagesHere(): Promise<Uri[]> {
   const { workspaceFolders = [] } = workspace;
   const found = await Promise.all(
@@ -69,8 +69,13 @@ async function packagesHere(): Promise<Uri[]> {
       .filter(({ uri }) => uri.scheme === 'file')
       // Excludes of the search do not hide evidence from its owner.
       .map(({ uri }) =>
-        workspace.findFiles(new RelativePattern(Uri.joinPath(uri, downloadFolderOf(uri)), '*.zip'), null),
+        workspace.findFiles(
+          new RelativePattern(Uri.joinPath(uri, downloadFolderOf(uri)), '*.{zip,gz,json}'),
+          null,
+        ),
       ),
   );
-  return found.flatMap((uris) => uris.sort((a, b) => a.fsPath.localeCompare(b.fsPath)));
+  return found.flatMap((uris) =>
+    uris.filter(({ path: name }) => isEvidenceName(name)).sort((a, b) => a.fsPath.localeCompare(b.fsPath)),
+  );
 }

@@ -7,7 +7,8 @@ import { cancelled } from '../defender/reasonedError.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { timeAgo } from '../views/words/timeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
-import { readActionArgument, selectedActions } from './chosenAction.ts';
+import { readActionArgument, selectedActions, type ChosenAction } from './chosenAction.ts';
+import { chosenConnection } from './chosenConnection.ts';
 import { chosenMachine, machineName } from './chosenMachine.ts';
 import { collectMany } from './collectMany.ts';
 import { askForComment } from './comment.ts';
@@ -27,18 +28,12 @@ export async function collectInvestigationPackage(
   argument: unknown,
   more?: unknown,
 ): Promise<void> {
-  const connection = services.connections.requireActive();
-  const selected = selectedActions(more).map((action) => ({
-    device: nameOf(action),
-    target: targetOf(action),
-  }));
-  const targets = selected.flatMap(({ target }) => target ?? []);
-  if (targets.length > 1) {
-    const isUnknown = l10n.t('The action does not say which device it is of.');
-    const others = selected.filter(({ target }) => !target).map(({ device }) => `${device}\n  ${isUnknown}`);
-    await collectMany(services, connection, targets, others);
+  const selected = selectedActions(services, more);
+  if (new Set(selected.map(({ action }) => action.machineId)).size > 1) {
+    await collectSelected(services, selected);
     return;
   }
+  const connection = chosenConnection(services, argument);
   const client = services.clients.for(connection);
   const title = l10n.t('Collect Investigation Package');
   const target = targetOf(readActionArgument(argument)) ?? (await searchTarget(client, title));
@@ -50,7 +45,23 @@ export async function collectInvestigationPackage(
   await confirm(connection, target, comment);
   const { action } = await whileStarting(target, () => startCollection(client, target, comment));
   await services.watched.follow(connection, action, target.device);
-  void services.list.refresh().catch(() => undefined);
+  void services.lists.renew(connection);
+}
+
+/** Each tenant is a question of its own. */
+async function collectSelected(services: Services, selected: readonly ChosenAction[]): Promise<void> {
+  const isUnknown = l10n.t('The action does not say which device it is of.');
+  const byName = new Map(selected.map(({ connection }) => [connection.name, connection]));
+  for (const [name, connection] of byName) {
+    const actions = selected.filter((one) => one.connection.name === name).map(({ action }) => action);
+    const others = actions.filter((action) => !targetOf(action)).map(nameOf);
+    await collectMany(
+      services,
+      connection,
+      actions.flatMap((action) => targetOf(action) ?? []),
+      others.map((device) => `${device}\n  ${isUnknown}`),
+    );
+  }
 }
 
 function targetOf(action: MachineAction | string | undefined): Target | undefined {
@@ -103,7 +114,7 @@ async function offerEarlier(
   }
   await (running
     ? services.watched.follow(connection, running, target.device)
-    : downloadInvestigationPackage(services, { kind: 'action', action: found }));
+    : downloadInvestigationPackage(services, { kind: 'action', connection, action: found }));
   return 'done';
 }
 

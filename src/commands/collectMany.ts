@@ -7,6 +7,7 @@ import { cancelled } from '../defender/reasonedError.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { firstOf, tellSummary } from './bulkSummary.ts';
 import { askForComment } from './comment.ts';
+import { logError } from './errorReport.ts';
 import { withCancellableProgress } from './progress.ts';
 import type { Services } from './services.ts';
 
@@ -22,8 +23,11 @@ export async function collectMany(
   leftOut: string[],
 ): Promise<void> {
   const each = [...new Map(targets.map((target) => [target.machineId, target])).values()];
-  const comment = await askForComment(services.workspaceState, l10n.t('Collect Investigation Packages'));
-  await confirm(connection, each, comment);
+  let comment = '';
+  if (each.length > 0) {
+    comment = await askForComment(services.workspaceState, l10n.t('Collect Investigation Packages'));
+    await confirm(connection, each, comment);
+  }
   await startAndTell(services, connection, each, comment, leftOut);
 }
 
@@ -38,7 +42,9 @@ async function confirm(
     '\n',
   );
   const chosen = await window.showWarningMessage(
-    l10n.t('Collect investigation packages from {0} devices?', targets.length),
+    targets.length === 1
+      ? l10n.t('Collect an investigation package from {0}?', devices)
+      : l10n.t('Collect investigation packages from {0} devices?', targets.length),
     {
       modal: true,
       detail: l10n.t(
@@ -63,7 +69,7 @@ async function startAndTell(
   comment: string,
   leftOut: string[],
 ): Promise<void> {
-  const { clock, watched, list, clients } = services;
+  const { clock, watched, lists, clients } = services;
   const title = l10n.t('Starting collections on {0} devices', targets.length);
   const starts = await withCancellableProgress(title, (signal, progress) =>
     startCollections(targets, {
@@ -79,12 +85,15 @@ async function startAndTell(
           increment: 100 / targets.length,
         });
         if ('action' in start) {
-          await watched.watch(connection, start.action, start.target.device);
+          // It runs all the same, and the list shows it.
+          await watched
+            .watch(connection, start.action, start.target.device)
+            .catch((error: unknown) => logError(services.logger, 'watch', error));
         }
       },
     }),
   );
-  void list.refresh().catch(() => undefined);
+  void lists.renew(connection);
   const of = (kind: Start['kind']) => starts.filter((start) => start.kind === kind);
   const entries = (kind: Start['kind']) => of(kind).map(entry);
   const failures = starts.filter((start) => start.kind === 'failed');
@@ -114,10 +123,10 @@ async function startAndTell(
 
 /** What the list knows to run: it need not be asked for. */
 function runningIn(
-  { list }: Services,
+  { lists }: Services,
   connection: Connection,
 ): (machineId: string) => MachineAction | undefined {
-  const rows = list.connection?.name === connection.name ? list.rows : [];
+  const rows = lists.of(connection)?.rows ?? [];
   return (machineId) =>
     rows.find(
       ({ action }) => action.machineId === machineId && isPackageCollection(action) && isUnfinished(action),

@@ -1,7 +1,8 @@
 import { l10n, ThemeIcon, window } from 'vscode';
 import { isClientId, isTenant, type ConnectionSetting, type SignInWay } from '../auth/connection.ts';
-import { cloudNames, clouds, type CloudName } from '../defender/clouds.ts';
+import { cloudNames, clouds } from '../defender/clouds.ts';
 import { parseOrigin } from '../defender/origin.ts';
+import { cloudWords } from '../views/words/cloudWords.ts';
 import { askChoice, askText, type Choice, type Step } from './steps.ts';
 
 /**
@@ -115,22 +116,6 @@ async function findCertificate(): Promise<string | undefined> {
     filters: { [l10n.t('PEM Files')]: ['pem', 'crt', 'key'], [l10n.t('All Files')]: ['*'] },
   });
   return chosen?.[0]?.fsPath;
-}
-
-export function cloudWords(cloud: CloudName): { label: string; description?: string } {
-  const description = cloud === 'custom' ? {} : { description: new URL(clouds[cloud].apiHost).host };
-  switch (cloud) {
-    case 'commercial':
-      return { label: l10n.t('Commercial'), ...description };
-    case 'gcc':
-      return { label: l10n.t('US Government GCC'), ...description };
-    case 'gccHigh':
-      return { label: l10n.t('US Government GCC High'), ...description };
-    case 'dod':
-      return { label: l10n.t('US Department of Defense'), ...description };
-    case 'custom':
-      return { label: l10n.t('Custom'), description: l10n.t('other hosts, asked for next') };
-  }
 }
 
 function signInChoices(): Choice<SignInWay>[] {

@@ -3,7 +3,7 @@ import { chosenAction } from './chosenAction.ts';
 import type { Services } from './services.ts';
 
 export async function copyActionId(services: Services, argument: unknown): Promise<void> {
-  const { id } = await chosenAction(services, argument, l10n.t('Copy Action ID'));
-  await env.clipboard.writeText(id);
+  const { action } = await chosenAction(services, argument, l10n.t('Copy Action ID'));
+  await env.clipboard.writeText(action.id);
   window.setStatusBarMessage(l10n.t('Action ID copied'), 3000);
 }

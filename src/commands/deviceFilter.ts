@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import type { Connection } from '../auth/connection.ts';
 import { cancelled } from '../defender/reasonedError.ts';
 import type { DeviceFilter } from '../views/listFilter.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
@@ -7,6 +8,8 @@ import { whileAsking } from './chosenAction.ts';
 import { machineName } from './chosenMachine.ts';
 import { askChosenOrTyped } from './chosenOrTyped.ts';
 import type { Services } from './services.ts';
+
+type FoundDevice = Omit<DeviceFilter, 'connection'>;
 
 interface Device {
   name: string;
@@ -44,6 +47,16 @@ export async function askDevice(services: Services): Promise<DeviceFilter | unde
  * @throws a cancellation, where a person was asked which of several is meant
  */
 export async function findDevice(services: Services, text: string): Promise<DeviceFilter | undefined> {
+  const connection = services.connections.requireActive();
+  const found = await findByName(services, connection, text);
+  return found && { ...found, connection: connection.name };
+}
+
+async function findByName(
+  services: Services,
+  connection: Connection,
+  text: string,
+): Promise<FoundDevice | undefined> {
   const listed = devicesOf(services);
   if (/^[0-9a-f]{40}$/i.test(text)) {
     const id = text.toLowerCase();
@@ -53,20 +66,20 @@ export async function findDevice(services: Services, text: string): Promise<Devi
   if (here) {
     return here;
   }
-  const client = services.clients.for(services.connections.requireActive());
+  const client = services.clients.for(connection);
   const machines = await whileAsking(() => client.searchMachines(text));
   const found = machines.map((machine) => ({ id: machine.id, name: machineName(machine) }));
   return named(found, text) ?? (found.length > 0 ? chooseOf(found) : undefined);
 }
 
-function devicesOf({ list }: Services): Device[] {
-  return list.rows.flatMap(({ action }) =>
+function devicesOf({ lists }: Services): Device[] {
+  return (lists.active?.rows ?? []).flatMap(({ action }) =>
     action.machineId ? [{ id: action.machineId, name: deviceWords(action) }] : [],
   );
 }
 
 /** A name that several devices have stands for all of them; a short one, only where no device is called just that. */
-function named(devices: readonly Device[], text: string): DeviceFilter | undefined {
+function named(devices: readonly Device[], text: string): FoundDevice | undefined {
   const wanted = text.toLowerCase();
   const exact = devices.filter(({ name }) => name.toLowerCase() === wanted);
   const short = () => devices.filter(({ name }) => name.toLowerCase().startsWith(`${wanted}.`));
@@ -77,7 +90,7 @@ function named(devices: readonly Device[], text: string): DeviceFilter | undefin
     : undefined;
 }
 
-async function chooseOf(devices: readonly Device[]): Promise<DeviceFilter> {
+async function chooseOf(devices: readonly Device[]): Promise<FoundDevice> {
   const items = devices.map(({ name, id }) => ({ label: plainText(name), description: id, name, id }));
   const chosen = await window.showQuickPick(items, { title: l10n.t('Device'), matchOnDescription: true });
   if (!chosen) {

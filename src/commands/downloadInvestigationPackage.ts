@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../auth/connection.ts';
-import { hasPackage, type MachineAction } from '../defender/machineAction.ts';
+import { hasPackage } from '../defender/machineAction.ts';
+import { cancelled } from '../defender/reasonedError.ts';
 import { whyNoPackage } from '../evidence/collectionState.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { errorWords } from '../views/words/errorWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
-import { chosenAction, selectedActions } from './chosenAction.ts';
+import { chosenAction, selectedActions, type ChosenAction } from './chosenAction.ts';
 import { chooseDestination } from './destination.ts';
 import { fulfil } from './packageWish.ts';
 import type { Services } from './services.ts';
@@ -17,13 +17,12 @@ export async function downloadInvestigationPackage(
   more?: unknown,
 ): Promise<void> {
   const title = l10n.t('Download Investigation Package');
-  const connection = services.connections.requireActive();
-  const selected = selectedActions(more);
+  const selected = selectedActions(services, more);
   if (selected.length > 0) {
-    await downloadMany(services, connection, selected);
+    await downloadMany(services, selected);
     return;
   }
-  const action = await chosenAction(services, argument, title, hasPackage);
+  const { action, connection } = await chosenAction(services, argument, title, hasPackage);
   const device = plainText(deviceWords(action));
   await fulfil(services, {
     connection,
@@ -33,20 +32,15 @@ export async function downloadInvestigationPackage(
   });
 }
 
-async function downloadMany(
-  services: Services,
-  { name, tenantId, clientId }: Connection,
-  actions: readonly MachineAction[],
-): Promise<void> {
-  const refused = actions.map((action) => [action, whyNoPackage(action, services.clock.now())] as const);
-  const fitting = refused.filter(([, refusal]) => !refusal);
-  const [first] = refused;
-  if (fitting.length === 0 && first?.[1]) {
-    throw first[1];
+async function downloadMany(services: Services, selected: readonly ChosenAction[]): Promise<void> {
+  const judged = selected.map((one) => ({ ...one, refusal: whyNoPackage(one.action, services.clock.now()) }));
+  const fitting = judged.filter(({ refusal }) => !refusal);
+  if (fitting.length === 0) {
+    throw judged[0]?.refusal ?? cancelled();
   }
   const destination = await chooseDestination();
   await services.queue.add(
-    fitting.map(([action]) => ({
+    fitting.map(({ action, connection: { name, tenantId, clientId } }) => ({
       actionId: action.id,
       device: deviceWords(action),
       connection: name,
@@ -54,7 +48,7 @@ async function downloadMany(
       clientId,
       ...destination,
     })),
-    refused.flatMap(([action, refusal]) =>
+    judged.flatMap(({ action, refusal }) =>
       refusal ? `${plainText(deviceWords(action))}\n  ${errorWords(refusal).what}` : [],
     ),
   );

@@ -167,12 +167,12 @@ export class DownloadQueue implements Disposable {
       return;
     }
     const shown = running.map(({ job, progress }) => ({ device: plainText(job.one.device), progress }));
-    const message = queueWords({ settled, total, running: shown, waiting: waiting.length });
+    const words = queueWords({ settled, total, running: shown, waiting: waiting.length });
     // More may have been added, and a bar does not go back.
     const increment = Math.max(0, (settled / total) * 100 - this.#drawnPercent);
     this.#drawnPercent += increment;
-    this.#notification?.report({ message, increment });
-    this.#services().statusBar.setQueue(message);
+    this.#notification?.report({ message: words.join(' · '), increment });
+    this.#services().statusBar.setQueue(words);
   }
 
   #tell(settled: Settled<PackageJob, Acquired>[]): void {

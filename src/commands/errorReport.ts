@@ -28,7 +28,7 @@ export type Remedies = Partial<Record<Remedy, () => unknown>>;
 /**
  * Tells a person about an error: one message with what happened, why and what to do, one line in the log. A
  * cancellation is neither shown nor logged.
- * @param remedies what the buttons do; there is no *Retry* without one
+ * @param remedies what the buttons do; some are not there without one, as *Retry*
  * @param hint what else is good to know, a sentence
  */
 export async function reportError(
@@ -45,7 +45,7 @@ export async function reportError(
   const words = errorWords(error);
   const offered = new Map(
     words.remedies
-      .filter((remedy) => remedy !== 'retry' || remedies.retry)
+      .filter((remedy) => usual(remedy, error) ?? remedies[remedy])
       .map((remedy) => [buttonOf(remedy, error), remedies[remedy] ?? usual(remedy, error)] as const),
   );
   offered.set(l10n.t('Show Log'), () => commands.executeCommand('defenderMachineActions.showLog'));
@@ -64,6 +64,8 @@ function buttonOf(remedy: Remedy, error: unknown): string {
   switch (remedy) {
     case 'retry':
       return l10n.t('Retry');
+    case 'notifyWhenReady':
+      return l10n.t('Notify Me When Ready');
     case 'signIn':
       return l10n.t('Sign In');
     case 'editConnection':
@@ -80,10 +82,12 @@ function buttonOf(remedy: Remedy, error: unknown): string {
   }
 }
 
-function usual(remedy: Remedy, error: unknown): () => unknown {
+/** @returns undefined where only whoever reports the error can do it */
+function usual(remedy: Remedy, error: unknown): (() => unknown) | undefined {
   switch (remedy) {
     case 'retry':
-      return () => undefined;
+    case 'notifyWhenReady':
+      return undefined;
     case 'signIn':
       return () => commands.executeCommand('defenderMachineActions.signIn');
     case 'editConnection':

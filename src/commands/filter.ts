@@ -52,7 +52,8 @@ export async function filter(services: Services, argument: unknown): Promise<voi
 
 /** A device that does not exist has no actions: the list is not shown without the filter that was wanted. */
 async function deviceFor(services: Services, text: string): Promise<DeviceFilter> {
-  return (await findDevice(services, text)) ?? { name: text, machineIds: [text] };
+  const { name } = services.connections.requireActive();
+  return (await findDevice(services, text)) ?? { name: text, connection: name, machineIds: [text] };
 }
 
 /** @returns undefined when the person is done, which Escape says too */
@@ -71,7 +72,7 @@ async function chooseCriterion(criteria: Criterion[]): Promise<Criterion | undef
 }
 
 function criteriaOf(services: Services, draft: ListFilter): Criterion[] {
-  const actions = services.list.rows.map(({ action }) => action);
+  const actions = services.lists.rows.map(({ action }) => action);
   const any = l10n.t('any');
   const inUse = (words: string[]) => words.join(', ') || any;
   const typeName = (type: string) => typeWords({ type });

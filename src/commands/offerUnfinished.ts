@@ -47,7 +47,9 @@ async function offer(services: Services, cutOff: CutOffDownload[]): Promise<void
   const discard = l10n.t('Discard');
   const words =
     cutOff.length === 1
-      ? l10n.t('The download of the package of {0} was cut off: {1}.', nameOf(first), share(first))
+      ? first.commandIndex === undefined
+        ? l10n.t('The download of the package of {0} was cut off: {1}.', nameOf(first), share(first))
+        : l10n.t('The download of {0} was cut off: {1}.', path.basename(first.packagePath), share(first))
       : l10n.t(
           '{0} downloads of packages were cut off: {1}.',
           cutOff.length,
@@ -72,11 +74,12 @@ function nameOf({ device, packagePath }: CutOffDownload): string {
 }
 
 async function goOn(services: Services, download: CutOffDownload): Promise<void> {
-  const { actionId, root, folder } = download;
+  const { actionId, root, folder, commandIndex: index, packagePath } = download;
   await fulfil(services, {
     connection: services.connections.require(download.connection),
     actionId,
     device: nameOf(download),
     destination: { root, folder },
+    ...(index !== undefined && { result: { index, name: path.basename(packagePath) } }),
   });
 }

@@ -13,13 +13,15 @@ import { reveal, revealCommand } from './reveal.ts';
 import type { Services } from './services.ts';
 import { signInTo } from './signIn.ts';
 
-/** A package that somebody asked for: asked for again it is the same, whatever is active by then. */
+/** A package, or a live response result, that somebody asked for: asked for again it is the same, whatever is active by then. */
 export interface PackageWish {
   connection: Connection;
   actionId: string;
   /** In words, which may be shown as they are. */
   device: string;
   destination: Destination;
+  /** Of a live response command, whose result is meant and no package. */
+  result?: { index: number; name: string };
 }
 
 /** Downloads a package with progress in sight, and tells how it ended. Never throws. */
@@ -32,20 +34,30 @@ export async function fulfil(services: Services, wish: PackageWish): Promise<voi
     const again = () => fulfil(services, wish);
     const hint =
       keptBytes > 0 ? l10n.t('{0} are kept, and the next attempt goes on there.', size(keptBytes)) : '';
-    const remedies = { retry: again, signIn: () => signInTo(services, wish.connection).then(again) };
+    const remedies = {
+      retry: again,
+      notifyWhenReady: () => follow(services, wish),
+      signIn: () => signInTo(services, wish.connection).then(again),
+    };
     void reportError(services.logger, 'downloadInvestigationPackage', error, remedies, hint);
     return;
   }
-  const words = completionWords(acquired, wish.device);
+  const words = completionWords(acquired, wish);
   const { packagePath, recordPath } = acquired;
   services.statusBar.announce(words.short, packagePath, revealCommand(packagePath, recordPath));
   void offerNextSteps(services, words.long, acquired);
 }
 
+/** Watches the collection that the package will come from. */
+async function follow(services: Services, { connection, actionId, device }: PackageWish): Promise<void> {
+  const action = await services.clients.for(connection).getMachineAction(actionId);
+  await services.watched.follow(connection, action, device);
+}
+
 /** Brings a package to disk in the name of its connection. @throws as `acquirePackage` does */
 export async function acquire(
   services: Services,
-  { connection, actionId, destination }: PackageWish,
+  { connection, actionId, destination, result }: PackageWish,
   options: AcquisitionOptions,
 ): Promise<Acquired> {
   const account = await services.sessions.for(connection).account();
@@ -53,6 +65,7 @@ export async function acquire(
   const acquired = await acquirePackage(
     {
       actionId,
+      commandIndex: result?.index,
       ...destination,
       connection: { name, cloud, tenantId, clientId, apiHost },
       ...actorOf(services, account.name),
@@ -65,8 +78,9 @@ export async function acquire(
 }
 
 function download(services: Services, wish: PackageWish, onKept: (bytes: number) => void): Promise<Acquired> {
-  const { device } = wish;
-  return withCancellableProgress(l10n.t('Package of {0}', device), async (signal, notification) => {
+  const { device, result } = wish;
+  const title = result ? l10n.t('{0} of {1}', result.name, device) : l10n.t('Package of {0}', device);
+  return withCancellableProgress(title, async (signal, notification) => {
     const progress = new DownloadProgress(notification, services.statusBar.startDownload(device));
     try {
       return await acquire(services, wish, { signal, onProgress: (step) => progress.report(step), onKept });
@@ -78,12 +92,14 @@ function download(services: Services, wish: PackageWish, onKept: (bytes: number)
 
 function completionWords(
   { packagePath, bytes, sha256, wasThere }: Acquired,
-  device: string,
+  { device, result }: PackageWish,
 ): { short: string; long: string } {
   const name = path.basename(packagePath);
   return wasThere
     ? {
-        short: l10n.t('Package of {0} is there and intact', device),
+        short: result
+          ? l10n.t('{0} of {1} is there and intact', result.name, device)
+          : l10n.t('Package of {0} is there and intact', device),
         long: l10n.t(
           '{0} is there already, and intact: its SHA-256 is still the recorded one, {1}.',
           name,
@@ -91,7 +107,9 @@ function completionWords(
         ),
       }
     : {
-        short: l10n.t('Package of {0} downloaded', device),
+        short: result
+          ? l10n.t('{0} of {1} downloaded', result.name, device)
+          : l10n.t('Package of {0} downloaded', device),
         long: l10n.t('{0} downloaded: {1}, SHA-256 {2}.', name, size(bytes), sha256),
       };
 }

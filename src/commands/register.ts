@@ -6,6 +6,7 @@ import { collectInvestigationPackage } from './collectInvestigationPackage.ts';
 import { clearFilter } from './clearFilter.ts';
 import { copyActionId } from './copyActionId.ts';
 import { downloadInvestigationPackage } from './downloadInvestigationPackage.ts';
+import { downloadLiveResponseResult } from './downloadLiveResponseResult.ts';
 import { reportError } from './errorReport.ts';
 import { filter } from './filter.ts';
 import { group } from './group.ts';
@@ -36,6 +37,7 @@ const handlers: Record<string, Handler> = {
   loadMore,
   showAction,
   downloadInvestigationPackage,
+  downloadLiveResponseResult,
   collectInvestigationPackage,
   collectFromList,
   showQueue: ({ queue }) => queue.show(),
@@ -58,7 +60,11 @@ export function registerCommands(services: Services): Disposable[] {
         await handler(services, argument, more);
       } catch (error) {
         // Not awaited: the command has ended, its message may stay.
-        void reportError(services.logger, name, error, { retry: () => run(argument, more) });
+        void reportError(services.logger, name, error, {
+          retry: () => run(argument, more),
+          // Into the connection that the command was called on.
+          signIn: () => commands.executeCommand('defenderMachineActions.signIn', argument),
+        });
       }
     };
     return commands.registerCommand(`defenderMachineActions.${name}`, run);

@@ -10,7 +10,12 @@ export async function revealPackage(services: Services, argument: unknown): Prom
   const { packages } = services;
   await packages.look();
   const title = l10n.t('Reveal Investigation Package');
-  const action = await chosenAction(services, argument, title, (one) => packages.pathOf(one) !== undefined);
+  const { action } = await chosenAction(
+    services,
+    argument,
+    title,
+    (one) => packages.pathOf(one) !== undefined,
+  );
   const path = packages.pathOf(action);
   if (path === undefined) {
     throw new AcquisitionError('noPackage', { path: packageName(action) });

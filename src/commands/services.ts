@@ -9,7 +9,7 @@ import type { AcquisitionTool } from '../evidence/acquisitionRecord.ts';
 import type { UnfinishedDownloads } from '../evidence/download/unfinishedDownloads.ts';
 import type { Files } from '../evidence/disk/files.ts';
 import type { ActionDocuments } from '../views/actionDocument.ts';
-import type { ActionList } from '../views/actionList.ts';
+import type { ActionLists } from '../views/actionLists.ts';
 import type { DetailsDocuments } from '../views/detailsDocuments.ts';
 import type { PackageStates } from '../views/packageStates.ts';
 import type { StatusBar } from '../views/statusBar.ts';
@@ -25,7 +25,7 @@ export interface Services {
   connections: ConnectionStore;
   sessions: Sessions;
   clients: SignedInClients;
-  list: ActionList;
+  lists: ActionLists;
   filter: WorkspaceValue<ListFilter>;
   grouping: WorkspaceValue<Grouping>;
   packages: WorkspacePackages;

@@ -2,12 +2,13 @@ import { l10n, window } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import type { Account } from '../auth/session.ts';
 import { plainText } from '../views/words/visibleText.ts';
+import { chosenConnection } from './chosenConnection.ts';
 import { withCancellableProgress } from './progress.ts';
 import type { Services } from './services.ts';
 import { signInDialog } from './signInDialog.ts';
 
-export async function signIn(services: Services): Promise<void> {
-  const connection = services.connections.requireActive();
+export async function signIn(services: Services, argument: unknown): Promise<void> {
+  const connection = chosenConnection(services, argument);
   const account = await signInTo(services, connection);
   const words =
     account.kind === 'user'

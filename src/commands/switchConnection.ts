@@ -1,9 +1,9 @@
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { SettingsError } from '../auth/settingsError.ts';
+import { cloudWords } from '../views/words/cloudWords.ts';
 import { settingsWords } from '../views/words/settingsWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { addConnection } from './addConnection.ts';
-import { cloudWords } from './connectionSteps.ts';
 import type { Services } from './services.ts';
 
 type Item = QuickPickItem & ({ name: string } | { problem: SettingsError } | { isNew: true });

@@ -7,6 +7,7 @@ import { percent } from '../views/words/sizeWords.ts';
 import { stateWords, verificationWords } from '../views/words/verificationWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { actorOf } from './actor.ts';
+import { chosenConnection } from './chosenConnection.ts';
 import { chosenPackages } from './chosenPackages.ts';
 import { reportError } from './errorReport.ts';
 import { withCancellableProgress } from './progress.ts';
@@ -21,25 +22,31 @@ export async function verifyPackage(services: Services, argument: unknown, more:
   const paths = await chosenPackages(argument, more);
   const found: PackageVerification[] = [];
   for (const packagePath of paths) {
-    found.push(await verifyOne(services, packagePath));
+    found.push(await verifyOne(services, packagePath, argument));
   }
   void tell(services, found);
 }
 
-function verifyOne(services: Services, packagePath: string): Promise<PackageVerification> {
+/** @param argument what the command was called on: a row's package is verified in the name of its connection's account */
+function verifyOne(services: Services, packagePath: string, argument: unknown): Promise<PackageVerification> {
   const name = plainText(path.basename(packagePath));
   return withCancellableProgress(l10n.t('Verifying {0}', name), async (signal, notification) => {
     let shown = 0;
-    const verification = await prove(packagePath, actorOf(services, await accountName(services)), services, {
-      signal,
-      onProgress: (bytes, totalBytes) => {
-        const done = Math.floor((bytes / totalBytes) * 100);
-        if (done > shown) {
-          notification.report({ message: percent(bytes, totalBytes), increment: done - shown });
-          shown = done;
-        }
+    const verification = await prove(
+      packagePath,
+      actorOf(services, await accountName(services, argument)),
+      services,
+      {
+        signal,
+        onProgress: (bytes, totalBytes) => {
+          const done = Math.floor((bytes / totalBytes) * 100);
+          if (done > shown) {
+            notification.report({ message: percent(bytes, totalBytes), increment: done - shown });
+            shown = done;
+          }
+        },
       },
-    });
+    );
     const { state, sha256, atMs } = verification;
     services.logger.info(`${verification.packagePath}: ${state}, SHA-256 ${sha256}`);
     await services.states.note(packagePath, state, atMs);
@@ -48,18 +55,12 @@ function verifyOne(services: Services, packagePath: string): Promise<PackageVeri
 }
 
 /** Whoever verifies need not be signed in. */
-async function accountName({ connections, sessions }: Services): Promise<string> {
-  const connection = connections.active();
-  if (!connection) {
+async function accountName(services: Services, argument: unknown): Promise<string> {
+  try {
+    return (await services.sessions.for(chosenConnection(services, argument)).account()).name;
+  } catch {
     return '';
   }
-  return sessions
-    .for(connection)
-    .account()
-    .then(
-      ({ name }) => name,
-      () => '',
-    );
 }
 
 async function tell(services: Services, found: PackageVerification[]): Promise<void> {

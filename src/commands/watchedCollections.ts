@@ -7,7 +7,7 @@ import { isCancellation } from '../defender/reasonedError.ts';
 import { whyNoPackage } from '../evidence/collectionState.ts';
 import { errorWords } from '../views/words/errorWords.ts';
 import { chooseDestination, downloadFolderOf, type Destination } from './destination.ts';
-import { logError, reportError } from './errorReport.ts';
+import { reportError } from './errorReport.ts';
 import { firstOf } from './bulkSummary.ts';
 import { keptConnection } from './keptConnection.ts';
 import { fulfil } from './packageWish.ts';
@@ -103,9 +103,7 @@ export class WatchedCollections implements Disposable {
     const services = this.#services();
     const { connection, actionId } = watch;
     services.logger.info(`Collection ${actionId} has ended: ${action?.status ?? 'unknown to the service'}`);
-    if (services.list.connection?.name === connection) {
-      void services.list.refresh().catch((error: unknown) => logError(services.logger, 'list', error));
-    }
+    void services.lists.renew({ name: connection });
     try {
       if (action?.status === 'Succeeded') {
         this.#ready.push(watch);
@@ -153,7 +151,7 @@ export class WatchedCollections implements Disposable {
     }
   }
 
-  async #tellFailure({ device }: Watch, action: MachineAction | undefined): Promise<void> {
+  async #tellFailure({ device, ...watch }: Watch, action: MachineAction | undefined): Promise<void> {
     const services = this.#services();
     const refusal = action && whyNoPackage(action, services.clock.now());
     if (!action || !refusal) {
@@ -165,7 +163,11 @@ export class WatchedCollections implements Disposable {
     const { what, cure } = errorWords(refusal);
     const show = l10n.t('Show Machine Action');
     if ((await window.showWarningMessage(`${device}: ${what} ${cure}`, show)) === show) {
-      await showAction(services, { kind: 'action', action });
+      await showAction(services, {
+        kind: 'action',
+        connection: keptConnection(services.connections, watch),
+        action,
+      });
     }
   }
 }

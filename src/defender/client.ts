@@ -10,7 +10,7 @@ import {
   type MachineAction,
   type MachineActionPage,
 } from './machineAction.ts';
-import { machineQueries } from './machineSearch.ts';
+import { machineConditions, machineContains, machineQuery } from './machineSearch.ts';
 import { parsePackageLink, type PackageLink } from './packageLink.ts';
 import { readDelay, throttleMs, type RetryDelay } from './retry.ts';
 import { Transport, type Answer, type TransportOptions } from './transport.ts';
@@ -102,11 +102,23 @@ export class DefenderClient {
       onAnswer,
       pace: (send) => this.#linkPace.run(() => this.#learning(send), { signal, onWait }),
     });
-    const link = parsePackageLink((body as { value?: unknown } | null)?.value);
-    if (!link) {
-      throw new DefenderError('badLink', { host: this.#transport.host });
-    }
-    return link;
+    return this.#linkIn(body);
+  }
+
+  /**
+   * A link to what a command of a live response brought. It lives half an hour. Where the command has no result, or the
+   * service does not keep it any more, it throws DefenderError `notFound`.
+   * @param index of the command
+   * @see https://learn.microsoft.com/defender-endpoint/api/get-live-response-result
+   */
+  async getLiveResponseResultLink(
+    id: string,
+    index: number,
+    { signal, onAnswer }: LinkOptions = {},
+  ): Promise<PackageLink> {
+    const path = `${this.#pathOf(id)}/GetLiveResponseResultDownloadLink(index=${index})`;
+    const options = { operation: 'liveResponse', signal, delay: readDelay, onAnswer } as const;
+    return this.#linkIn(await this.#transport.read(path, options));
   }
 
   /**
@@ -116,11 +128,15 @@ export class DefenderClient {
    */
   async searchMachines(
     text: string,
-    { signal, isWhole }: CallOptions & { isWhole?: boolean } = {},
+    { signal, isWhole = false }: CallOptions & { isWhole?: boolean } = {},
   ): Promise<Machine[]> {
-    const queries = machineQueries(text, isWhole);
-    const answers = await Promise.all(queries.map((query) => this.#machines(query, signal)));
-    const byId = new Map(answers.flat().map((machine) => [machine.id, machine]));
+    const conditions = machineConditions(text, isWhole);
+    const ask = (condition: string) => this.#machines(machineQuery(condition, isWhole), signal);
+    // A host that does not take them together may take them one by one.
+    const together = await ask(conditions.join(' or '));
+    const found = together ?? (await Promise.all(conditions.map(ask))).flatMap((machines) => machines ?? []);
+    const machines = found.length > 0 || isWhole ? found : ((await ask(machineContains(text))) ?? []);
+    const byId = new Map(machines.map((machine) => [machine.id, machine]));
     return [...byId.values()].sort(byLastSeen);
   }
 
@@ -155,15 +171,19 @@ export class DefenderClient {
     return parseMachineAction(body) ?? this.#unexpected();
   }
 
-  /** Nothing is found where the service has no such device, or does not know how to search so. */
-  async #machines(query: string, signal: AbortSignal | undefined): Promise<Machine[]> {
+  /** @returns undefined when the service refuses to search so */
+  async #machines(query: string, signal: AbortSignal | undefined): Promise<Machine[] | undefined> {
     try {
       const options = { operation: 'list', signal, delay: readDelay } as const;
       return (
         parseMachines(await this.#transport.read(`/api/machines${query}`, options)) ?? this.#unexpected()
       );
     } catch (error) {
-      if (DefenderError.is(error, 'notFound') || DefenderError.is(error, 'badRequest')) {
+      if (DefenderError.is(error, 'badRequest')) {
+        return undefined;
+      }
+      // The service says so when there are none.
+      if (DefenderError.is(error, 'notFound')) {
         return [];
       }
       throw error;
@@ -191,6 +211,14 @@ export class DefenderClient {
       }
       throw error;
     }
+  }
+
+  #linkIn(body: unknown): PackageLink {
+    const link = parsePackageLink((body as { value?: unknown } | null)?.value);
+    if (!link) {
+      throw new DefenderError('badLink', { host: this.#transport.host });
+    }
+    return link;
   }
 
   #unexpected(): never {

@@ -9,19 +9,18 @@ import type {
   AcquisitionServices,
   Place,
 } from './acquisitionTypes.ts';
-import { whyNoPackage } from './collectionState.ts';
 import { logAcquiredLate } from './custody/custodyEvents.ts';
 import { findIntactPackage } from './existingPackage.ts';
+import { exhibitOf } from './exhibit.ts';
 import { tryLock } from './disk/fileLock.ts';
 import { guardFolder } from './leakGuard.ts';
 import { downloadPackage } from './download/packageDownload.ts';
 import { packageFolder } from './packageFolder.ts';
-import { packageName } from './packageName.ts';
 import { protect, recordedBefore } from './publication.ts';
 import { lockPathOf, partPathOf } from './download/resumableDownload.ts';
 
 /**
- * Brings the investigation package of a machine action to disk: link, bytes, hash, proof, record, custody log. The
+ * Brings the investigation package of a machine action, or a result of a live response, to disk: link, bytes, hash, proof, record, custody log. The
  * package has its final name only when it is whole and proven. What an earlier attempt left is gone on with; when
  * this one fails, what came is kept where a later one can go on with it; when `signal` is aborted, nothing is left.
  * @throws AcquisitionError, DefenderError, NetworkError, what the token source throws, the signal's reason
@@ -34,12 +33,9 @@ export async function acquirePackage(
   const { client, files } = services;
   options.onProgress({ phase: 'asking' });
   const action = await client.getMachineAction(request.actionId, options);
-  const refusal = whyNoPackage(action, services.clock.now());
-  if (refusal) {
-    throw refusal;
-  }
+  const exhibit = exhibitOf(action, request.commandIndex, services.clock.now());
   const folder = await packageFolder(files, request.root, request.folder);
-  const packagePath = path.join(folder, packageName(action));
+  const packagePath = path.join(folder, exhibit.name);
   const place = { packagePath, recordPath: recordPathOf(packagePath), partPath: partPathOf(packagePath) };
   const intact = await findIntactPackage(files, packagePath, action.id, options.signal);
   if (intact && !(await services.unfinished.readState(packagePath, action.id))) {
@@ -62,7 +58,7 @@ export async function acquirePackage(
       return there;
     }
     await recordedBefore(files, place.recordPath, action.id);
-    return await downloadPackage(action, place, request, services, options);
+    return await downloadPackage(action, exhibit, place, request, services, options);
   } finally {
     await lock.release();
   }

@@ -1,5 +1,5 @@
 import { ReasonedError } from '../defender/reasonedError.ts';
-import type { ContentKind } from './archive/contentKind.ts';
+import type { ContentKind, EvidenceKind } from './archive/contentKind.ts';
 import type { ArchiveFault } from './archive/archiveFault.ts';
 
 export type AcquisitionReason =
@@ -12,6 +12,10 @@ export type AcquisitionReason =
   | 'collectionCancelled' // somebody cancelled it
   | 'stateUnknown' // its state is not a known one, and the service has no package
   | 'packageGone' // it succeeded, but the service has no package (any more)
+  | 'noResult' // the action has no command of this index that would leave a result
+  | 'commandNotReady' // the command of the live response has not been carried out
+  | 'commandFailed' // it failed
+  | 'resultGone' // it is complete, but the service has no result (any more)
   | 'noPackage' // there is no package at this path
   | 'alreadyRunning' // this window or another one is downloading it
   | 'nameTaken' // another file has its name
@@ -56,8 +60,14 @@ export interface AcquisitionErrorData {
   /** Host and port of the package host or of a redirect. */
   host?: string;
   status?: number;
+  /** Path of the fetched file on its device or name of the script that a live response command is about. */
+  command?: string;
+  /** What the service says of a command that failed. */
+  commandErrors?: string;
   /** What the bytes are instead of a zip archive. */
   content?: ContentKind;
+  /** What they should be, where that is not a zip archive. */
+  expected?: EvidenceKind;
   /** What is wrong with an archive, and the name of the member in question. */
   fault?: ArchiveFault['kind'];
   member?: string;

@@ -67,12 +67,21 @@ export interface RecordedVerification {
   unpackedBytes: number;
 }
 
+/** The live response command that a result is of, as the service returned it. */
+export interface RecordedCommand {
+  index: number;
+  type: string;
+  params: readonly { key: string; value: string }[];
+}
+
 /** What is known of a package's origin, kept beside it as `<name>.acquisition.json`. Holds no token and no link. */
 export interface AcquisitionRecord {
   schema: 'acquisition-record/1';
   file: { name: string; bytes: number; sha256: string };
   /** The machine action as the service returned it. */
   action: MachineAction['raw'];
+  /** Only of a live response result. */
+  command?: RecordedCommand;
   connection: RecordedConnection;
   /** Host and port of the link; never its path, which is a secret. */
   link: { host: string };
@@ -91,7 +100,7 @@ export interface AcquisitionRecord {
 const longestRecord = 16 * 1024 * 1024;
 
 export function recordPathOf(packagePath: string): string {
-  return packagePath.replace(/\.zip$/, '.acquisition.json');
+  return packagePath.replace(/\.(zip|gz|json)$/, '.acquisition.json');
 }
 
 /** Writes a new record so that it is whole under its final name or not there. */

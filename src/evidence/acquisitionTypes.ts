@@ -1,11 +1,13 @@
-import type { DefenderClient } from '../defender/client.ts';
 import type { PaceWait } from '../defender/linkPace.ts';
 import type { AcquisitionTool, Acquirer, RecordedConnection } from './acquisitionRecord.ts';
 import type { DownloadServices } from './download/resumableDownload.ts';
+import type { AcquisitionClient } from './exhibit.ts';
 
-/** Which package, into which folder, and what its record says of the circumstances. */
+/** Which package, or which result of a live response, into which folder, and what its record says of the circumstances. */
 export interface AcquisitionRequest {
   actionId: string;
+  /** Index of the live response command whose result is meant; without it the investigation package is. */
+  commandIndex?: number | undefined;
   /** Full path of the workspace folder. */
   root: string;
   /** The folder for packages, relative to `root`. */
@@ -16,7 +18,7 @@ export interface AcquisitionRequest {
 }
 
 export interface AcquisitionServices extends DownloadServices {
-  client: Pick<DefenderClient, 'getMachineAction' | 'getPackageUri'>;
+  client: AcquisitionClient;
 }
 
 export type AcquisitionProgress =

@@ -5,9 +5,17 @@ import type { Files } from './disk/files.ts';
 /** Of a folder that holds packages alone. */
 const everything = '*\n';
 /** Of the workspace folder itself, where packages lie beside other things. */
-const evidence = ['*.zip', '*.zip.part', '*.zip.part.lock', '*.acquisition.json*', 'custody.jsonl*', ''].join(
-  '\n',
-);
+const evidence = [
+  '*.zip',
+  '*.zip.part',
+  '*.zip.part.lock',
+  // Live response results: others of these kinds are no evidence.
+  '*_????????T??????Z_*.gz*',
+  '*_????????T??????Z_*.json*',
+  '*.acquisition.json*',
+  'custody.jsonl*',
+  '',
+].join('\n');
 
 /**
  * Keeps packages out of git and out of searches with a `.gitignore` and an `.ignore` of the folder's own. Files of

@@ -5,6 +5,7 @@ import { checkCustody, type CustodyCheck } from './custody/custodyChain.ts';
 import { logCustody, type Actor } from './custody/custodyEvents.ts';
 import { hashFile } from './disk/fileHash.ts';
 import { statsOf } from './disk/fileStats.ts';
+import { kindOf } from './packageName.ts';
 import type { LockServices } from './disk/fileLock.ts';
 import type { ArchiveReport } from './archive/zipVerification.ts';
 
@@ -38,9 +39,9 @@ export interface VerificationOptions {
 }
 
 /**
- * Proves a package anew: hash, archive member by member, record, chain of the custody log; and adds to that log what
+ * Proves a package, or a live response result, anew: hash, content to its end, record, chain of the custody log; and adds to that log what
  * was found, if the package is one that was acquired here.
- * @param givenPath full path of a `.zip`
+ * @param givenPath full path, whose end says what the file should be
  * @throws AcquisitionError; the signal's reason
  */
 export async function verifyPackage(
@@ -58,9 +59,12 @@ export async function verifyPackage(
   }
   const { size } = stats;
   const sha256 = await hashFile(files, packagePath, signal, (bytes) => onProgress(bytes, 2 * size));
-  const { verifyArchive } = await import('./archive/zipVerification.ts');
+  const { verifyContent } = await import('./archive/contentVerification.ts');
   const archive = await onDisk(packagePath, () =>
-    verifyArchive(files, packagePath, { signal, onProgress: (bytes) => onProgress(size + bytes, 2 * size) }),
+    verifyContent(kindOf(packagePath), files, packagePath, {
+      signal,
+      onProgress: (bytes) => onProgress(size + bytes, 2 * size),
+    }),
   );
   const record = await readRecord(files, recordPathOf(packagePath));
   const custody = await checkCustody(folder, services, { file: path.basename(packagePath), signal });

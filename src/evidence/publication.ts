@@ -10,6 +10,7 @@ import {
   type RecordedVerification,
 } from './acquisitionRecord.ts';
 import { assertNameFree } from './existingPackage.ts';
+import type { EvidenceKind } from './archive/contentKind.ts';
 import type { Files } from './disk/files.ts';
 
 export interface PublicationServices {
@@ -19,23 +20,31 @@ export interface PublicationServices {
 }
 
 /**
- * Proves the archive in a finished `.zip.part`, member by member.
+ * Proves what is in a finished `.part`; of a zip archive, which it is where nothing else is said, member by member.
  * @throws AcquisitionError `damaged`, `changedMeanwhile`; the signal's reason
  */
 export async function proveArchive(
   { partPath, looks }: FinishedPart,
   { files, clock }: PublicationServices,
-  options: { signal: AbortSignal; onProgress?: (bytes: number, totalBytes: number) => void },
+  {
+    kind = 'zip',
+    ...options
+  }: {
+    signal: AbortSignal;
+    kind?: EvidenceKind;
+    onProgress?: (bytes: number, totalBytes: number) => void;
+  },
 ): Promise<RecordedVerification> {
-  const { verifyArchive } = await import('./archive/zipVerification.ts');
-  const report = await onDisk(partPath, () => verifyArchive(files, partPath, options));
+  const { verifyContent } = await import('./archive/contentVerification.ts');
+  const report = await onDisk(partPath, () => verifyContent(kind, files, partPath, options));
   await assertIsStill(files, partPath, looks);
   const [fault] = report.faults;
   if (fault) {
-    const { kind, member } = fault;
+    const { member } = fault;
     throw new AcquisitionError('damaged', {
       path: partPath,
-      fault: kind,
+      fault: fault.kind,
+      ...(kind !== 'zip' && { expected: kind }),
       ...(member !== undefined && { member }),
     });
   }
@@ -127,7 +136,7 @@ export interface FileLooks {
   mtimeMs: number;
 }
 
-/** A `.zip.part` with every byte in it. */
+/** A `.part` with every byte in it. */
 export interface FinishedPart {
   partPath: string;
   looks: FileLooks;

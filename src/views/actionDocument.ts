@@ -1,8 +1,8 @@
 import { EventEmitter, l10n, Uri, type Disposable, type TextDocumentContentProvider } from 'vscode';
+import type { Connection } from '../auth/connection.ts';
 import { updatedAt, type MachineAction } from '../defender/machineAction.ts';
-import type { PortalOf } from '../defender/portal.ts';
 import { packageName } from '../evidence/packageName.ts';
-import type { ActionList } from './actionList.ts';
+import type { ActionLists } from './actionLists.ts';
 import { actionText } from './actionText.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 
@@ -13,38 +13,39 @@ const mostTexts = 50;
 
 interface Shown {
   action: MachineAction;
-  connection: PortalOf | undefined;
+  connection: Connection;
   packagePath: string | undefined;
   text: string;
 }
 
 /** Read-only documents of machine actions. One that is open follows what the list learns of its action. */
 export class ActionDocuments implements TextDocumentContentProvider, Disposable {
-  readonly #list: Pick<ActionList, 'rows' | 'onDidChange'>;
+  readonly #lists: Pick<ActionLists, 'rows' | 'onDidChange'>;
   readonly #packages: Pick<WorkspacePackages, 'pathOf' | 'onDidChange'>;
-  /** By the path of their addresses. */
+  /** By their addresses. */
   readonly #shown = new Map<string, Shown>();
   readonly #changed = new EventEmitter<Uri>();
   readonly #following: Disposable[];
   readonly onDidChange = this.#changed.event;
 
   constructor(
-    list: Pick<ActionList, 'rows' | 'onDidChange'>,
+    lists: Pick<ActionLists, 'rows' | 'onDidChange'>,
     packages: Pick<WorkspacePackages, 'pathOf' | 'onDidChange'>,
   ) {
-    this.#list = list;
+    this.#lists = lists;
     this.#packages = packages;
-    this.#following = [list, packages].map((source) => source.onDidChange(() => this.#follow()));
+    this.#following = [lists.onDidChange(() => this.#follow()), packages.onDidChange(() => this.#follow())];
   }
 
   /**
    * @param connection that the action was got over
    * @returns the document's address; its name is the same at each opening, so that it opens in one tab
    */
-  put(action: MachineAction, connection: PortalOf | undefined): Uri {
+  put(action: MachineAction, connection: Connection): Uri {
     const path = `/${packageName(action).replace(/\.zip$/, '.yaml')}`;
-    this.#shown.delete(path);
-    const uri = this.#write(path, action, connection);
+    const uri = Uri.from({ scheme: actionScheme, path, query: connection.name });
+    this.#shown.delete(uri.toString());
+    this.#write(uri, action, connection);
     for (const oldest of [...this.#shown.keys()].slice(0, -mostTexts)) {
       this.#shown.delete(oldest);
     }
@@ -53,7 +54,7 @@ export class ActionDocuments implements TextDocumentContentProvider, Disposable 
 
   provideTextDocumentContent(uri: Uri): string {
     return (
-      this.#shown.get(uri.path)?.text ??
+      this.#shown.get(uri.toString())?.text ??
       `# ${l10n.t('This machine action is no longer in memory. Open it again from the list.')}\n`
     );
   }
@@ -65,25 +66,26 @@ export class ActionDocuments implements TextDocumentContentProvider, Disposable 
     this.#changed.dispose();
   }
 
-  #write(path: string, action: MachineAction, connection: PortalOf | undefined): Uri {
+  #write(uri: Uri, action: MachineAction, connection: Connection): void {
     const packagePath = this.#packages.pathOf(action);
     const text = actionText(action, { connection, packagePath, now: Date.now() });
-    this.#shown.set(path, { action, connection, packagePath, text });
-    const uri = Uri.from({ scheme: actionScheme, path });
+    this.#shown.set(uri.toString(), { action, connection, packagePath, text });
     this.#changed.fire(uri);
-    return uri;
   }
 
   #follow(): void {
     if (this.#shown.size === 0) {
       return;
     }
-    const listed = new Map(this.#list.rows.map(({ action }) => [action.id, action]));
-    for (const [path, { action: before, connection, packagePath }] of this.#shown) {
-      const now = listed.get(before.id);
+    const keyOf = (id: string, { name }: Connection) => JSON.stringify([name, id]);
+    const listed = new Map(
+      this.#lists.rows.map(({ action, connection }) => [keyOf(action.id, connection), action]),
+    );
+    for (const [address, { action: before, connection, packagePath }] of this.#shown) {
+      const now = listed.get(keyOf(before.id, connection));
       const action = now && isNewer(now, before) ? now : before;
       if (action !== before || this.#packages.pathOf(action) !== packagePath) {
-        this.#write(path, action, connection);
+        this.#write(Uri.parse(address, true), action, connection);
       }
     }
   }

@@ -1,6 +1,9 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { isLiveResponse } from '../defender/liveResponse.ts';
 import { createdAt, hasPackage, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import type { ListSection, LoadMoreRow, ProblemRow } from './actionLists.ts';
 import type { ActionRow } from './actionRows.ts';
+import { connectionItem, problemItem } from './connectionItem.ts';
 import { groupItem } from './groupItem.ts';
 import type { ActionGroup } from './groups.ts';
 import { markedUri } from './inWorkspaceMark.ts';
@@ -8,17 +11,10 @@ import { stateIcon } from './stateIcon.ts';
 import { deviceWords, statusWords, typeWords } from './words/actionWords.ts';
 import { timeAgo } from './words/timeWords.ts';
 
-/** The list's last row where the service has more. */
-export interface LoadMoreRow {
-  readonly kind: 'loadMore';
-}
-
-export type ListElement = ActionRow | ActionGroup | LoadMoreRow;
+export type ListElement = ActionRow | ActionGroup | LoadMoreRow | ListSection | ProblemRow;
 
 /** What a row shows besides its action. */
 export interface Surroundings {
-  /** How many actions the list has. */
-  shown: number;
   /** Milliseconds since 1970. */
   now: number;
   isInWorkspace: (action: MachineAction) => boolean;
@@ -43,16 +39,22 @@ export function toTreeItem(element: ListElement, surroundings: Surroundings): Tr
     case 'group':
       return groupItem(element);
     case 'loadMore':
-      return loadMoreItem(surroundings.shown);
+      return loadMoreItem(element);
+    case 'connection':
+      return connectionItem(element);
+    case 'problem':
+      return problemItem(element);
   }
 }
 
-function actionItem({ action }: ActionRow, { now, isInWorkspace }: Surroundings): TreeItem {
+function actionItem(row: ActionRow, { now, isInWorkspace }: Surroundings): TreeItem {
+  const { action, connection } = row;
   const device = deviceWords(action);
   const item = new TreeItem(device, TreeItemCollapsibleState.None);
   const isHere = isInWorkspace(action);
   const description = actionDescription(action, now, isHere);
-  item.id = action.id;
+  // Two connections may lead to one tenant.
+  item.id = JSON.stringify([connection.name, action.id]);
   item.description = description;
   item.iconPath = stateIcon(action.status);
   if (isHere) {
@@ -60,6 +62,7 @@ function actionItem({ action }: ActionRow, { now, isInWorkspace }: Surroundings)
   }
   const can = [
     hasPackage(action) && 'downloadable',
+    isLiveResponse(action) && 'liveResponse',
     isUnfinished(action) && 'cancellable',
     isHere && 'inWorkspace',
   ];
@@ -68,16 +71,20 @@ function actionItem({ action }: ActionRow, { now, isInWorkspace }: Surroundings)
   item.command = {
     command: 'defenderMachineActions.showAction',
     title: l10n.t('Show Machine Action'),
-    arguments: [{ kind: 'action', action }],
+    arguments: [{ kind: 'action', connection, action }],
   };
   return item;
 }
 
-function loadMoreItem(shown: number): TreeItem {
+function loadMoreItem({ list: { connection, rows } }: LoadMoreRow): TreeItem {
   const item = new TreeItem(l10n.t('Load more…'), TreeItemCollapsibleState.None);
   // No action has such an id: they are GUIDs.
-  item.id = 'load more';
-  item.description = l10n.t('{0} shown', shown);
-  item.command = { command: 'defenderMachineActions.loadMore', title: l10n.t('Load More') };
+  item.id = JSON.stringify([connection?.name, 'load more']);
+  item.description = l10n.t('{0} shown', rows.length);
+  item.command = {
+    command: 'defenderMachineActions.loadMore',
+    title: l10n.t('Load More'),
+    arguments: [{ connection }],
+  };
   return item;
 }

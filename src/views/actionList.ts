@@ -18,15 +18,15 @@ export interface ActionSource {
   connection(): Connection;
   client(connection: Connection): Pick<DefenderClient, 'listMachineActions'>;
   /** Which actions are wanted. */
-  query(): ListQuery;
+  query(connection: Connection): ListQuery;
   /** Whether that is fewer than there are in the usual period. */
-  isFiltered(): boolean;
+  isFiltered(connection: Connection): boolean;
 }
 
 /** Rows to redraw, or undefined when the list itself is another. */
 export type ListChange = readonly ActionRow[] | undefined;
 
-/** The machine actions that the view shows, and what there is to say about them. */
+/** The machine actions of one connection, and what there is to say about them. */
 export class ActionList implements Disposable {
   readonly #source: ActionSource;
   readonly #changed = new EventEmitter<ListChange>();
@@ -121,13 +121,14 @@ export class ActionList implements Disposable {
   async #refresh(): Promise<void> {
     const { signal } = this.#era;
     try {
-      this.#connection = this.#source.connection();
+      const connection = this.#source.connection();
+      this.#connection = connection;
       const wanted = Math.max(pageSize, this.#received);
       const actions: MachineAction[] = [];
       const totals = { received: 0, malformed: 0, hasMore: true };
       while (totals.hasMore && totals.received < wanted) {
         const top = Math.min(largestPage, wanted - totals.received);
-        const page = await this.#page(this.#connection, totals.received, top, signal);
+        const page = await this.#page(connection, totals.received, top, signal);
         actions.push(...page.actions);
         totals.received += page.received;
         totals.malformed += page.malformed;
@@ -135,7 +136,7 @@ export class ActionList implements Disposable {
       }
       if (!signal.aborted) {
         this.#loadedAt = Date.now();
-        this.#show(actions, totals);
+        this.#show(connection, actions, totals);
       }
     } catch (error) {
       if (!signal.aborted) {
@@ -147,12 +148,13 @@ export class ActionList implements Disposable {
 
   async #loadMore(): Promise<void> {
     const { signal } = this.#era;
-    if (!this.#connection || !this.#hasMore) {
+    const connection = this.#connection;
+    if (!connection || !this.#hasMore) {
       return;
     }
-    const page = await this.#page(this.#connection, this.#received, pageSize, signal);
+    const page = await this.#page(connection, this.#received, pageSize, signal);
     if (!signal.aborted) {
-      this.#show([...this.#rows.map(({ action }) => action), ...page.actions], {
+      this.#show(connection, [...this.#rows.map(({ action }) => action), ...page.actions], {
         received: this.#received + page.received,
         malformed: this.#malformed + page.malformed,
         hasMore: page.hasMore,
@@ -161,22 +163,23 @@ export class ActionList implements Disposable {
   }
 
   #page(connection: Connection, skip: number, top: number, signal: AbortSignal): Promise<MachineActionPage> {
-    const query = { ...this.#source.query(), top, skip };
+    const query = { ...this.#source.query(connection), top, skip };
     return this.#source.client(connection).listMachineActions(query, { signal });
   }
 
   #show(
+    connection: Connection,
     actions: readonly MachineAction[],
     page: { received: number; malformed: number; hasMore: boolean },
   ): void {
     const hadMore = this.#hasMore;
-    const { rows, changed, isReordered } = mergeRows(this.#rows, actions);
+    const { rows, changed, isReordered } = mergeRows(this.#rows, actions, connection);
     this.#rows = rows;
     this.#received = page.received;
     this.#malformed = page.malformed;
     this.#hasMore = page.hasMore;
     this.#error = undefined;
-    this.#state = rows.length > 0 ? 'rows' : this.#source.isFiltered() ? 'nothingFits' : 'empty';
+    this.#state = rows.length > 0 ? 'rows' : this.#source.isFiltered(connection) ? 'nothingFits' : 'empty';
     this.#changed.fire(isReordered || hadMore !== page.hasMore ? undefined : changed);
   }
 

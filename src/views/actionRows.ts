@@ -1,8 +1,11 @@
+import type { Connection } from '../auth/connection.ts';
 import type { MachineAction } from '../defender/machineAction.ts';
 
 /** A row of the list. It stays the same object while its action changes, so that VS Code keeps what is selected. */
 export interface ActionRow {
   readonly kind: 'action';
+  /** That its action was got over: whatever is done about it goes the same way. */
+  readonly connection: Connection;
   action: MachineAction;
 }
 
@@ -19,7 +22,11 @@ export interface MergedRows {
  * Puts the service's latest answer into rows, keeping those that are known. An action that comes twice, as between
  * two pages, is the later one.
  */
-export function mergeRows(before: readonly ActionRow[], actions: readonly MachineAction[]): MergedRows {
+export function mergeRows(
+  before: readonly ActionRow[],
+  actions: readonly MachineAction[],
+  connection: Connection,
+): MergedRows {
   const known = new Map(before.map((row) => [row.action.id, row]));
   const latest = new Map(actions.map((action) => [action.id, action]));
   const changed: ActionRow[] = [];
@@ -30,7 +37,7 @@ export function mergeRows(before: readonly ActionRow[], actions: readonly Machin
       row.action = action;
       changed.push(row);
     }
-    rows.push(row ?? { kind: 'action', action });
+    rows.push(row ?? { kind: 'action', connection, action });
   }
   rows.sort(newestFirst);
   return { rows, changed, isReordered: !isSameOrder(rows, before) };

@@ -8,28 +8,25 @@ import {
   type TreeView,
   type TreeViewOptions,
 } from 'vscode';
-import type { ActionList, ListChange } from './actionList.ts';
+import type { ListChange } from './actionList.ts';
+import type { ActionLists, ListSection } from './actionLists.ts';
 import { actionHover } from './actionHover.ts';
-import { actionDescription, toTreeItem, type ListElement, type LoadMoreRow } from './actionItem.ts';
+import { actionDescription, toTreeItem, type ListElement } from './actionItem.ts';
 import type { ActionRow } from './actionRows.ts';
+import { connectionDescription } from './connectionItem.ts';
 import { setContextKey } from './contextKeys.ts';
-import { GroupedRows, type Grouping, type GroupedElement } from './groups.ts';
+import type { Grouping } from './groups.ts';
 import { isFiltering, type ListFilter } from './listFilter.ts';
+import { headingDescription, headingMessage } from './listHeading.ts';
 import { isSignedIn } from './listState.ts';
-import { errorWords } from './words/errorWords.ts';
-import { filterMessage, filterWords } from './words/filterWords.ts';
-import { clockTime } from './words/timeWords.ts';
-import { plainText } from './words/visibleText.ts';
 import type { WorkspacePackages } from './workspacePackages.ts';
 import type { WorkspaceValue } from './workspaceValue.ts';
 
 export const actionsViewId = 'defenderMachineActions.actions';
 
-const loadMoreRow: LoadMoreRow = { kind: 'loadMore' };
-
 /** What the view shows, and how. */
 export interface TreeSource {
-  list: ActionList;
+  lists: ActionLists;
   filter: WorkspaceValue<ListFilter>;
   grouping: WorkspaceValue<Grouping>;
   packages: WorkspacePackages;
@@ -42,11 +39,10 @@ type CreateView = (id: string, options: TreeViewOptions<ListElement>) => TreeVie
 /** The view *Machine Actions*. */
 export class ActionsTree implements TreeDataProvider<ListElement> {
   readonly #source: TreeSource;
-  readonly #grouped = new GroupedRows();
   readonly #redraw = new EventEmitter<ListElement[] | undefined>();
   readonly #subscriptions: { dispose(): unknown }[];
-  /** What the drawn rows say, since that grows old by itself. */
-  readonly #drawn = new Map<ActionRow, string>();
+  /** What the drawn rows and connections say, since that grows old by itself. */
+  readonly #drawn = new Map<ActionRow | ListSection, string>();
   readonly #isInWorkspace: (action: ActionRow['action']) => boolean;
   #ageTimer: NodeJS.Timeout | undefined;
   readonly view: TreeView<ListElement>;
@@ -54,40 +50,51 @@ export class ActionsTree implements TreeDataProvider<ListElement> {
 
   /** @param createView tests put a view of their own in the window's place */
   constructor(source: TreeSource, createView: CreateView = window.createTreeView) {
-    const { list, filter, grouping, packages } = source;
+    const { lists, filter, grouping, packages } = source;
     this.#source = source;
     this.#isInWorkspace = (action) => packages.pathOf(action) !== undefined;
     this.view = createView(actionsViewId, { treeDataProvider: this, canSelectMany: true });
     this.#subscriptions = [
       this.#redraw,
       this.view,
-      list.onDidChange((change) => this.#update(change)),
-      filter.onDidChange(() => this.#update([])),
-      grouping.onDidChange(() => this.#update(undefined)),
-      packages.onDidChange(() => this.#update([])),
-      this.view.onDidChangeVisibility(() => this.#watchAges()),
+      lists.onDidChange(({ section, change }) => this.#update(section, change)),
+      lists.onDidSync((isOther) => this.#redrawAll(isOther)),
+      filter.onDidChange(() => this.#redrawAll(false)),
+      grouping.onDidChange(() => this.#redrawAll(true)),
+      packages.onDidChange(() => this.#redrawAll(false)),
+      this.view.onDidExpandElement(({ element }) => this.#setOpen(element, true)),
+      this.view.onDidCollapseElement(({ element }) => this.#setOpen(element, false)),
+      this.view.onDidChangeVisibility(() => this.#look()),
       window.onDidChangeWindowState(() => this.#watchAges()),
-      workspace.onDidGrantWorkspaceTrust(() => this.#update([])),
+      workspace.onDidGrantWorkspaceTrust(() => this.#redrawAll(false)),
     ];
     this.#setContext();
+    lists.setViewVisible(this.view.visible);
   }
 
   getChildren(element?: ListElement): ListElement[] {
-    if (element) {
-      return element.kind === 'group' ? [...element.rows] : [];
+    const { isSideBySide, sections, problems } = this.#source.lists;
+    if (!element) {
+      this.#drawn.clear();
+      return isSideBySide ? [...sections, ...problems] : sections.flatMap(childrenOf);
     }
-    this.#drawn.clear();
-    const { top } = this.#grouped;
-    return this.#source.list.hasMore ? [...top, loadMoreRow] : [...top];
+    if (element.kind === 'connection') {
+      for (const one of this.#drawn.keys()) {
+        if (one.kind === 'action' && one.connection.name === element.connection?.name) {
+          this.#drawn.delete(one);
+        }
+      }
+      return childrenOf(element);
+    }
+    return element.kind === 'group' ? [...element.rows] : [];
   }
 
   getTreeItem(element: ListElement): TreeItem {
     const now = Date.now();
-    if (element.kind === 'action') {
+    if (element.kind === 'action' || element.kind === 'connection') {
       this.#drawn.set(element, this.#textOf(element, now));
     }
-    const shown = this.#source.list.rows.length;
-    return toTreeItem(element, { shown, now, isInWorkspace: this.#isInWorkspace });
+    return toTreeItem(element, { now, isInWorkspace: this.#isInWorkspace });
   }
 
   resolveTreeItem(item: TreeItem, element: ListElement): TreeItem {
@@ -104,18 +111,47 @@ export class ActionsTree implements TreeDataProvider<ListElement> {
     }
   }
 
-  #update(change: ListChange): void {
-    const { list, grouping } = this.#source;
-    this.#setContext();
-    this.view.description = this.#description();
-    this.view.message = this.#message();
-    this.#setBadge();
-    const redrawn = this.#grouped.update(list.rows, grouping.value, change);
-    if (redrawn === undefined) {
+  #update(section: ListSection, change: ListChange): void {
+    this.#describe();
+    const redrawn = this.#regroup(section, change);
+    if (redrawn) {
+      this.#redrawElements(redrawn);
+    } else {
+      this.#redraw.fire(this.#source.lists.isSideBySide ? [section] : undefined);
+    }
+  }
+
+  /** @param isOther whether there are other elements than before; else only what says something else is drawn anew */
+  #redrawAll(isOther: boolean): void {
+    this.#describe();
+    if (isOther) {
+      this.#source.lists.sections.forEach((section) => this.#regroup(section, undefined));
       this.#redraw.fire(undefined);
     } else {
-      this.#redrawElements(redrawn);
+      this.#redrawElements([]);
     }
+  }
+
+  #regroup({ grouped, list }: ListSection, change: ListChange): readonly ListElement[] | undefined {
+    return grouped.update(list.rows, this.#source.grouping.value, change);
+  }
+
+  #describe(): void {
+    this.#setContext();
+    this.view.description = headingDescription(this.#source);
+    this.view.message = headingMessage(this.#source);
+    this.#setBadge();
+  }
+
+  #setOpen(element: ListElement, isOpen: boolean): void {
+    if (element.kind === 'connection') {
+      this.#source.lists.setOpen(element, isOpen);
+    }
+  }
+
+  #look(): void {
+    this.#source.lists.setViewVisible(this.view.visible);
+    this.#watchAges();
   }
 
   /** What the rows say of their age is kept true while somebody can see them. */
@@ -127,63 +163,43 @@ export class ActionsTree implements TreeDataProvider<ListElement> {
     }
   }
 
-  #redrawElements(change: readonly GroupedElement[]): void {
+  #redrawElements(change: readonly ListElement[]): void {
     const now = Date.now();
-    const outdated = [...this.#drawn].filter(([row, text]) => text !== this.#textOf(row, now));
-    const elements = new Set([...change, ...outdated.map(([row]) => row)]);
+    const outdated = [...this.#drawn].filter(([element, text]) => text !== this.#textOf(element, now));
+    const elements = new Set<ListElement>([...change, ...outdated.map(([element]) => element)]);
     if (elements.size > 0) {
       this.#redraw.fire([...elements]);
     }
   }
 
-  #textOf({ action }: ActionRow, now: number): string {
-    return actionDescription(action, now, this.#isInWorkspace(action));
+  #textOf(element: ActionRow | ListSection, now: number): string {
+    return element.kind === 'action'
+      ? actionDescription(element.action, now, this.#isInWorkspace(element.action))
+      : connectionDescription(element);
   }
 
   #setContext(): void {
-    const { list, filter } = this.#source;
-    setContextKey('defenderMachineActions.listState', list.state);
+    const { lists, filter } = this.#source;
+    const state = lists.active?.state ?? 'badConnection';
+    setContextKey('defenderMachineActions.listState', lists.isSideBySide ? 'rows' : state);
     setContextKey('defenderMachineActions.filtered', isFiltering(filter.value));
-    const signedIn = isSignedIn(list.state);
+    const signedIn = isSignedIn(state);
     if (signedIn !== undefined) {
       setContextKey('defenderMachineActions.signedIn', signedIn);
     }
   }
 
   #setBadge(): void {
-    const { list, packages } = this.#source;
-    const value = packages.missing(list.rows.map(({ action }) => action));
+    const { lists, packages } = this.#source;
+    const value = packages.missing(lists.rows.map(({ action }) => action));
     const tooltip =
       value === 1
         ? l10n.t('1 investigation package is not in this workspace')
         : l10n.t('{0} investigation packages are not in this workspace', value);
     this.view.badge = value > 0 ? { value, tooltip } : undefined;
   }
+}
 
-  #description(): string {
-    const { list, filter, recentDays } = this.#source;
-    return list.connection
-      ? `${plainText(list.connection.name)} · ${filterWords(filter.value, recentDays())}`
-      : '';
-  }
-
-  /** Only above rows: an empty view has its welcome content to say it. */
-  #message(): string {
-    const { list, filter, recentDays } = this.#source;
-    const parts = list.rows.length > 0 ? [filterMessage(filter.value, recentDays()), this.#notice()] : [];
-    return parts.filter(Boolean).join(' ');
-  }
-
-  #notice(): string | undefined {
-    const { error, malformed, loadedAt } = this.#source.list;
-    if (error !== undefined) {
-      return l10n.t('{0} This is the list as of {1}.', errorWords(error).what, clockTime(loadedAt));
-    }
-    if (!workspace.isTrusted) {
-      return l10n.t(
-        'Restricted Mode: packages can be downloaded after "Workspaces: Manage Workspace Trust".',
-      );
-    }
-    return malformed > 0 ? l10n.t('{0} entries could not be read and are left out.', malformed) : undefined;
-  }
+function childrenOf({ grouped: { top }, list, more }: ListSection): ListElement[] {
+  return list.hasMore ? [...top, more] : [...top];
 }

@@ -25,8 +25,7 @@ export function groupItem(group: ActionGroup): TreeItem {
   // Devices are many and have few actions each: closed, they can be overlooked.
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const item = new TreeItem(label, grouping === 'device' ? Collapsed : Expanded);
-  // No action has such an id: they are GUIDs.
-  item.id = `group ${grouping} ${key}`;
+  item.id = JSON.stringify([rows[0]?.connection.name, grouping, key]);
   item.description = `${rows.length}`;
   item.contextValue = ';group;';
   item.accessibilityInformation = {

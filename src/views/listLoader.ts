@@ -1,5 +1,11 @@
-import { window, workspace, type Disposable, type Event, type TreeView } from 'vscode';
+import { window, workspace, type Disposable, type Event } from 'vscode';
 import type { ActionList } from './actionList.ts';
+
+/** Whether a list can be seen, wherever the window is. */
+export interface Sight {
+  readonly visible: boolean;
+  readonly onDidChangeVisibility: Event<unknown>;
+}
 
 /** Whether the person is at this window at all. */
 export interface WindowFocus {
@@ -14,11 +20,11 @@ const thisWindow: WindowFocus = {
 
 /**
  * Loads the list when somebody can see it: at the first look, and then, while something in it is unfinished, every
- * few seconds for as long as the view is visible and the window has the focus. Otherwise there is no timer at all.
+ * few seconds for as long as it is visible and the window has the focus. Otherwise there is no timer at all.
  */
 export class ListLoader implements Disposable {
   readonly #list: ActionList;
-  readonly #view: TreeView<unknown>;
+  readonly #sight: Sight;
   readonly #intervalSeconds: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #focus: WindowFocus;
@@ -28,19 +34,19 @@ export class ListLoader implements Disposable {
   /** @param onError told of what stopped a load that nobody asked for; the view says so too */
   constructor(
     list: ActionList,
-    view: TreeView<unknown>,
+    sight: Sight,
     intervalSeconds: () => number,
     onError: (error: unknown) => void,
     focus = thisWindow,
   ) {
     this.#list = list;
-    this.#view = view;
+    this.#sight = sight;
     this.#intervalSeconds = intervalSeconds;
     this.#onError = onError;
     this.#focus = focus;
     this.#subscriptions = [
       list.onDidChange(() => this.#schedule()),
-      view.onDidChangeVisibility(() => this.#look()),
+      sight.onDidChangeVisibility(() => this.#look()),
       focus.onDidChange(() => this.#look()),
       workspace.onDidChangeConfiguration(() => this.#schedule()),
     ];
@@ -62,7 +68,7 @@ export class ListLoader implements Disposable {
 
   #look(): void {
     const isOld = Date.now() - this.#list.loadedAt >= this.#intervalSeconds() * 1000;
-    const isFirst = this.#view.visible && this.#list.state === 'loading';
+    const isFirst = this.#sight.visible && this.#list.state === 'loading';
     if (isFirst || (this.#isDue && isOld)) {
       this.#refresh();
     } else {
@@ -71,7 +77,7 @@ export class ListLoader implements Disposable {
   }
 
   get #isDue(): boolean {
-    const someoneSees = this.#view.visible && this.#focus.isFocused();
+    const someoneSees = this.#sight.visible && this.#focus.isFocused();
     return someoneSees && this.#list.hasUnfinished && this.#intervalSeconds() > 0;
   }
 

@@ -57,7 +57,7 @@ export class PackageStates implements FileDecorationProvider, Disposable {
 
   async provideFileDecoration(uri: Uri): Promise<FileDecoration | undefined> {
     const known =
-      uri.scheme === 'file' && uri.path.endsWith('.zip')
+      uri.scheme === 'file' && /\.(zip|gz|json)$/.test(uri.path)
         ? this.#known().find(({ path }) => path === uri.fsPath)
         : undefined;
     if (!known) {
@@ -69,8 +69,8 @@ export class PackageStates implements FileDecorationProvider, Disposable {
       return undefined;
     }
     return stats.size === known.size && stats.mtime === known.mtime
-      ? decorations[known.state](stateTooltip(known.state, known.atMs))
-      : decoration('?', 'list.warningForeground', changedSinceWords(known.atMs));
+      ? decorations[known.state](stateTooltip(known.path, known.state, known.atMs))
+      : decoration('?', 'list.warningForeground', changedSinceWords(known.path, known.atMs));
   }
 
   dispose(): void {
@@ -85,7 +85,7 @@ export class PackageStates implements FileDecorationProvider, Disposable {
   /** Begins with the first package that is seen. */
   #watch(): void {
     if (!this.#watcher) {
-      this.#watcher = workspace.createFileSystemWatcher('**/*.zip', true, false, true);
+      this.#watcher = workspace.createFileSystemWatcher('**/{*.zip,*Z_*.gz,*Z_*.json}', true, false, true);
       this.#watcher.onDidChange((uri) => this.#changed.fire(uri));
     }
   }

@@ -22,7 +22,7 @@ interface Announcement {
 export class StatusBar implements Disposable {
   readonly #item: StatusBarItem;
   readonly #downloads = new Map<symbol, { device: string; text: string }>();
-  #queue: string | undefined;
+  #queue: readonly string[] | undefined;
   #connection = '';
   #watched: readonly string[] = [];
   #announcement: Announcement | undefined;
@@ -45,8 +45,11 @@ export class StatusBar implements Disposable {
     this.#draw();
   }
 
-  /** @param words how far the queue of packages is, which may be shown as they are; undefined when there is none */
-  setQueue(words: string | undefined): void {
+  /**
+   * @param words how far the queue of packages is, the most important first, which may be shown as they are; undefined
+   * when there is none
+   */
+  setQueue(words: readonly string[] | undefined): void {
     this.#queue = words;
     this.#draw();
   }
@@ -101,8 +104,12 @@ export class StatusBar implements Disposable {
     );
     if (this.#queue !== undefined) {
       return {
-        text: `$(sync~spin) ${this.#queue}`,
-        tooltip: [l10n.t('Queued packages. Click to see or cancel single ones.'), ...downloads].join('\n'),
+        text: `$(sync~spin) ${this.#queue.slice(0, 2).join(' · ')}`,
+        tooltip: [
+          l10n.t('Queued packages. Click to see or cancel single ones.'),
+          ...this.#queue,
+          ...downloads,
+        ].join('\n'),
         command: 'defenderMachineActions.showQueue',
       };
     }

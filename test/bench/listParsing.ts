@@ -1,3 +1,4 @@
+import type { Connection } from '../../src/auth/connection.ts';
 import { parsePage } from '../../src/defender/machineAction.ts';
 import { mergeRows } from '../../src/views/actionRows.ts';
 import { startSimulator } from '../simulator/index.ts';
@@ -5,6 +6,7 @@ import { median, ratio } from './median.ts';
 
 const count = 10_000;
 const turns = 31;
+const connection = { name: 'Contoso' } as Connection;
 
 /** From the text of a response to the elements that the tree holds, beside JSON.parse of the same text. */
 export async function benchListParsing(): Promise<string[]> {
@@ -15,7 +17,8 @@ export async function benchListParsing(): Promise<string[]> {
     theirs.push(milliseconds(() => JSON.parse(text) as unknown));
     ours.push(
       milliseconds(
-        () => mergeRows([], parsePage(JSON.parse(text), { top: count })?.actions ?? []).rows.length,
+        () =>
+          mergeRows([], parsePage(JSON.parse(text), { top: count })?.actions ?? [], connection).rows.length,
       ),
     );
   }

@@ -117,6 +117,15 @@ export class QuickInput {
     return scrollThrough(this.#list, () => this.items());
   }
 
+  /** Waits until a search that goes on while somebody types has brought what was typed, and that alone. */
+  async waitForFound(label: RegExp): Promise<void> {
+    await waitUntil(
+      `Nothing but ${String(label)}`,
+      () => this.items(),
+      (items) => items.length > 0 && items.every((item) => label.test(item.label)),
+    );
+  }
+
   /** Waits for an item and clicks it; answers when the input has closed or gone on. */
   async pick(label: string | RegExp): Promise<void> {
     const before = await this.#clickItem(label);

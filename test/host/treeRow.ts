@@ -12,8 +12,9 @@ export class TreeRow {
     this.#find = find;
   }
 
-  async click(): Promise<void> {
-    await (await this.#find()).click();
+  /** @param modifier with `Control` it joins the selection, with `Shift` all up to it do */
+  async click(modifier?: 'Control' | 'Shift'): Promise<void> {
+    await (await this.#find()).click({ modifiers: modifier ? [modifier] : [] });
   }
 
   async doubleClick(): Promise<void> {

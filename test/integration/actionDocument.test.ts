@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'vscode';
+import type { Connection } from '../../src/auth/connection.ts';
 import { clouds } from '../../src/defender/clouds.ts';
 import { parseMachineAction, type MachineAction } from '../../src/defender/machineAction.ts';
-import type { PortalOf } from '../../src/defender/portal.ts';
 import { ActionDocuments } from '../../src/views/actionDocument.ts';
+import type { SectionChange } from '../../src/views/actionLists.ts';
 import type { ActionRow } from '../../src/views/actionRows.ts';
 
-const contoso: PortalOf = { ...clouds.commercial, tenantId: '11111111-0000-4000-8000-00000000000a' };
+const contoso = {
+  ...clouds.commercial,
+  name: 'Contoso',
+  tenantId: '11111111-0000-4000-8000-00000000000a',
+} as Connection;
 const id = '00000000-0000-4000-8000-000000000001';
 const wire = {
   id,
@@ -29,7 +34,7 @@ function action(changes: Record<string, unknown> = {}): MachineAction {
 class Desk {
   rows: ActionRow[] = [];
   packagePath: string | undefined;
-  readonly listChanged = new EventEmitter<undefined>();
+  readonly listChanged = new EventEmitter<SectionChange>();
   readonly packagesChanged = new EventEmitter<void>();
   readonly documents: ActionDocuments;
   readonly redrawn: string[] = [];
@@ -49,13 +54,18 @@ class Desk {
 
   /** What the list learns. */
   list(...actions: MachineAction[]): void {
-    this.rows = actions.map((one) => ({ kind: 'action', action: one }));
+    this.listOf(contoso, ...actions);
+  }
+
+  /** The same of a list of its own. */
+  listOf(connection: Connection, ...actions: MachineAction[]): void {
+    this.rows = actions.map((one) => ({ kind: 'action', connection, action: one }));
     this.redrawn.length = 0;
-    this.listChanged.fire(undefined);
+    this.listChanged.fire({} as SectionChange);
   }
 }
 
-function text(shown: MachineAction, connection: PortalOf | undefined = contoso): string {
+function text(shown: MachineAction, connection: Connection = contoso): string {
   const { documents } = new Desk();
   return documents.provideTextDocumentContent(documents.put(shown, connection));
 }
@@ -142,7 +152,7 @@ describe('The document of a machine action', () => {
   });
 
   it('leads to the device and the Action center in the portal of the cloud', () => {
-    const shown = text(action(), { ...clouds.gccHigh, tenantId: contoso.tenantId });
+    const shown = text(action(), { ...contoso, ...clouds.gccHigh });
     const query = `?tid=${contoso.tenantId}`;
     const device = `https://security.microsoft.us/machines/${wire.machineId}${query}`;
     const links = shown.match(/https:\S+/g);
@@ -152,7 +162,7 @@ describe('The document of a machine action', () => {
   });
 
   it('says that the portal of a custom cloud is not known', () => {
-    const shown = text(action(), { tenantId: 'contoso.com' });
+    const shown = text(action(), { name: 'Contoso', tenantId: 'contoso.com' } as Connection);
     assert.match(shown, /^# The portal of a custom cloud is not known/m);
     assert.doesNotMatch(shown, /https?:/);
   });
@@ -192,6 +202,19 @@ describe('The document of a machine action', () => {
     const { documents } = new Desk();
     const opened = documents.put(action(), contoso).toString();
     assert.equal(documents.put(action({ status: 'Failed' }), contoso).toString(), opened);
+  });
+});
+
+describe('The documents of one action id over two connections', () => {
+  it('are two, and each follows the list of its own connection', () => {
+    const desk = new Desk();
+    const fabrikam = { ...contoso, name: 'Fabrikam' } as Connection;
+    const [one, other] = [contoso, fabrikam].map((connection) => desk.documents.put(action(), connection));
+    assert.notEqual(one?.toString(), other?.toString());
+    desk.listOf(fabrikam, action({ status: 'Failed', lastUpdateDateTimeUtc: '2026-01-02T03:08:00Z' }));
+    const statusOf = (uri = one) =>
+      /^status: "(\w+)"/m.exec(desk.documents.provideTextDocumentContent(uri ?? assert.fail()))?.[1];
+    assert.deepEqual([statusOf(one), statusOf(other)], ['InProgress', 'Failed']);
   });
 });
 

@@ -15,10 +15,11 @@ import type { ListQuery } from '../../src/defender/listQuery.ts';
 import { parseMachineAction, parsePage } from '../../src/defender/machineAction.ts';
 import { packageName } from '../../src/evidence/packageName.ts';
 import type { ListElement } from '../../src/views/actionItem.ts';
-import { ActionList } from '../../src/views/actionList.ts';
+import type { ActionList } from '../../src/views/actionList.ts';
+import { ActionLists } from '../../src/views/actionLists.ts';
 import { ActionsTree } from '../../src/views/actionsTree.ts';
 import { readGrouping } from '../../src/views/groups.ts';
-import { isFiltering, noFilter, readFilter, toListQuery } from '../../src/views/listFilter.ts';
+import { filterOf, isFiltering, noFilter, readFilter, toListQuery } from '../../src/views/listFilter.ts';
 import { WorkspacePackages } from '../../src/views/workspacePackages.ts';
 import { WorkspaceValue } from '../../src/views/workspaceValue.ts';
 
@@ -61,6 +62,7 @@ class Stage {
   readonly filter;
   readonly grouping;
   readonly packages = new WorkspacePackages(() => downloadFolder);
+  readonly lists: ActionLists;
   readonly list: ActionList;
   readonly tree: ActionsTree;
 
@@ -73,19 +75,37 @@ class Stage {
       const value = this.actions.slice(skip, skip + this.pageSize);
       return Promise.resolve(parsePage({ value }, query) ?? assert.fail());
     };
-    this.list = new ActionList({
-      connection: () => ({ name: 'Contoso' }) as Connection,
+    const contoso = { name: 'Contoso' } as Connection;
+    const connections = {
+      read: () => ({ usable: [contoso], problems: [] }),
+      active: () => contoso,
+      require: () => contoso,
+      requireActive: () => contoso,
+    };
+    this.lists = new ActionLists({
+      connections,
+      showsAll: () => false,
       client: () => ({ listMachineActions }),
-      query: () => toListQuery(this.filter.value, recentDays(), Date.now()),
-      isFiltered: () => isFiltering(this.filter.value),
+      query: (of) => toListQuery(filterOf(this.filter.value, of), recentDays(), Date.now()),
+      isFiltered: (of) => isFiltering(filterOf(this.filter.value, of)),
+      load: () => ({ restart: () => undefined, dispose: () => undefined }),
     });
+    this.list = this.lists.active ?? assert.fail();
     this.view = {
       visible: false,
       onDidChangeVisibility: new EventEmitter<{ visible: boolean }>().event,
+      onDidExpandElement: new EventEmitter<{ element: ListElement }>().event,
+      onDidCollapseElement: new EventEmitter<{ element: ListElement }>().event,
       dispose: () => undefined,
     };
     this.tree = new ActionsTree(
-      { list: this.list, filter: this.filter, grouping: this.grouping, packages: this.packages, recentDays },
+      {
+        lists: this.lists,
+        filter: this.filter,
+        grouping: this.grouping,
+        packages: this.packages,
+        recentDays,
+      },
       () => this.view as TreeView<ListElement>,
     );
     this.tree.onDidChangeTreeData((elements) => this.redrawn.push(elements));
@@ -122,7 +142,7 @@ class Stage {
   }
 
   dispose(): void {
-    for (const part of [this.tree, this.list, this.packages, this.filter, this.grouping]) {
+    for (const part of [this.tree, this.lists, this.packages, this.filter, this.grouping]) {
       part.dispose();
     }
   }
@@ -168,7 +188,7 @@ describe('The tree of machine actions', () => {
     await stage.filter.set({
       types: ['CollectInvestigationPackage'],
       statuses: ['Failed', '$(x)'],
-      device: { name: 'ws-1', machineIds: ['77'] },
+      device: { name: 'ws-1', connection: 'Contoso', machineIds: ['77'] },
       requestor: 'anna',
       days: 7,
     });

@@ -66,6 +66,8 @@ const families = {
         tookMs: 3 * 86_400_000 + 840_000,
         cancelledBy: '‹account›',
         cancellationComment: '‹comment›',
+        command: '‹command›',
+        commandErrors: '‹what it said›',
         expectedBytes: 15_200_000,
         receivedBytes: 4_100_000,
         freeBytes: 9_000_000,

@@ -77,6 +77,25 @@ describe('The extension', () => {
     rmSync(packages, { recursive: true });
   });
 
+  it('brings the results of a live response that can be had, each with its record', async () => {
+    assert.deepEqual(await downloadResults(), [
+      '_1_Get-Triage.ps1.acquisition.json',
+      '_1_Get-Triage.ps1.json',
+      '_2_result.json.acquisition.json',
+      '_2_result.json.gz',
+      '_3_upd.exe.acquisition.json',
+      '_3_upd.exe.gz',
+    ]);
+  });
+
+  it('shows the results of a live response that cannot be had, but does not let them be chosen', async () => {
+    const [, script, file] = simulator.tenant.actions[6]?.commands ?? [];
+    Object.assign(script ?? {}, { commandStatus: 'Failed', errors: ['The script did not end.'] });
+    Object.assign(file ?? {}, { commandStatus: 'Created' });
+    const names = await downloadResults('workbench.action.quickPickManyToggle');
+    assert.deepEqual(names, ['_3_upd.exe.acquisition.json', '_3_upd.exe.gz']);
+  });
+
   it('writes no secret into any file, setting or document', async () => {
     await commands.executeCommand(`${section}.showAction`, simulator.tenant.actions[0]?.id);
     const written = [
@@ -138,6 +157,31 @@ describe('The extension', () => {
     await renewed;
     assert.match(document.getText(), /^# There is no package: .*0x80070005: access denied/m);
   });
+
+  /**
+   * Accepts the quick pick, in which what can be had is chosen already.
+   * @param toggle a command that changes that first
+   * @returns what is in the folder afterwards, by the ends of the names
+   */
+  async function downloadResults(toggle?: string): Promise<string[]> {
+    const id = simulator.tenant.actions[6]?.id ?? assert.fail();
+    const downloading = Promise.resolve(
+      commands.executeCommand(`${section}.downloadLiveResponseResult`, { id }),
+    );
+    const ended = downloading.then(() => true);
+    const soon = () => new Promise<false>((resolve) => setTimeout(() => resolve(false), 500));
+    while (!(await Promise.race([ended, soon()]))) {
+      if (toggle) {
+        await commands.executeCommand(toggle);
+        await soon();
+      }
+      await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    }
+    const packages = join(folder, 'investigation-packages');
+    const names = readdirSync(packages).filter((name) => name.includes(id));
+    rmSync(packages, { recursive: true });
+    return names.map((name) => name.slice(name.indexOf(id) + id.length)).sort();
+  }
 
   async function set(name: string, value: unknown): Promise<void> {
     await workspace.getConfiguration(section).update(name, value, ConfigurationTarget.Global);

@@ -44,6 +44,7 @@ describe('Collecting a package, in the window', () => {
     await window.runCommand(`Defender: ${collect}`);
     await window.quickInput.waitFor(collect);
     await window.quickInput.type(part);
+    await window.quickInput.waitForFound(device);
     await window.quickInput.pick(device);
     await window.quickInput.waitForMessage(/Action center/);
     await window.quickInput.type(comment);
@@ -54,6 +55,7 @@ describe('Collecting a package, in the window', () => {
     await window.runCommand(`Defender: ${collect}`);
     await window.quickInput.waitFor(collect);
     await window.quickInput.type('ws-06');
+    await window.quickInput.waitForFound(/^ws-06/);
     await window.quickInput.pick(/^ws-061/);
     await window.quickInput.waitForMessage(/Action center/);
     await takePicture(window, 'collect-comment');
@@ -95,6 +97,22 @@ describe('Collecting a package, in the window', () => {
     await window.notifications.waitForToast(/lap-004: .*the collection failed/);
   });
 
+  it('offers to tell when a package that is not ready is', async () => {
+    const { tenant } = stage.simulator;
+    const running =
+      tenant.actions.find((one) => one.computerDnsName === 'srv-db-01' && one.status === 'InProgress') ??
+      assert.fail();
+    await window.runCommand('Defender: Download Investigation Package');
+    await window.quickInput.waitFor('Download Investigation Package');
+    await window.quickInput.type(running.id);
+    await window.quickInput.pick(new RegExp(running.id));
+    await window.notifications.waitForToast(/not ready: the collection is In progress/);
+    await window.notifications.clickToast(/not ready/, 'Notify Me When Ready');
+    await window.notifications.waitForToast(/collection on srv-db-01 is watched/);
+    tenant.action(running.id).status = 'Succeeded';
+    await window.notifications.waitForToast(/package of srv-db-01 is ready/);
+  });
+
   it('says why a device takes none', async () => {
     await ask('kiosk', /^kiosk-lobby/, 'INC-4821');
     await window.dialog.click('Collect');
@@ -109,6 +127,7 @@ describe('Collecting a package, in the window', () => {
     await window.runCommand(`Defender: ${collect}`);
     await window.quickInput.waitFor(collect);
     await window.quickInput.type('lap-023');
+    await window.quickInput.waitForFound(/^lap-023/);
     await window.quickInput.pick(/^lap-023/);
     assert.equal((await window.dialog.read()).message, 'A collection on lap-023 is running.');
     await window.dialog.click('Follow');
@@ -148,6 +167,7 @@ describe('A collection that is watched over a reload, in the window', () => {
       await window.runCommand(`Defender: ${collect}`);
       await window.quickInput.waitFor(collect);
       await window.quickInput.type('lap-040');
+      await window.quickInput.waitForFound(/^lap-040/);
       await window.quickInput.pick(/^lap-040/);
       await window.quickInput.waitForMessage(/Action center/);
       await window.quickInput.type('INC-4821');

@@ -7,7 +7,7 @@ import { setStage, signIn, type Stage } from './stage.ts';
 export const download = 'Download Investigation Package';
 
 /** A connection for each team of the simulated tenant, besides the first: each has package links of its own. */
-function teams(simulator: Simulator): Record<string, unknown> {
+export function teams(simulator: Simulator): Record<string, unknown> {
   const connections = simulator.clients.teamClientIds.map((clientId, index) => ({
     ...simulator.connection('browser', `Team ${index + 1}`),
     clientId,

@@ -67,6 +67,14 @@ export type ArchiveFault = {
   | { kind: 'encrypted' }
   /** Compressed by a method other than deflate: the content cannot be looked at. */
   | { kind: 'method'; method: number }
+  /** The file is not of the kind that its name says; the report's `content` says what it is instead. */
+  | { kind: 'otherContent' }
+  /** The JSON text breaks off or is none. */
+  | { kind: 'json' }
+  /** The JSON text is longer than is read. */
+  | { kind: 'longText' }
+  /** The JSON text tells of an error where a result should be. */
+  | { kind: 'errorAnswer' }
 );
 
 /** How many faults are kept. */

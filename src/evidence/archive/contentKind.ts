@@ -1,6 +1,9 @@
 /** What a file's first bytes show it to be. */
 export type ContentKind = 'zip' | 'empty' | 'html' | 'json' | 'xml' | 'gzip' | 'text' | 'binary';
 
+/** What is acquired comes as one of these: packages, fetched files, reports of scripts. */
+export type EvidenceKind = Extract<ContentKind, 'zip' | 'gzip' | 'json'>;
+
 /** Bytes that are enough to tell. */
 export const contentKindBytes = 512;
 

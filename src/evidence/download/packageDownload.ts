@@ -11,10 +11,11 @@ import type {
   AcquisitionServices,
   Place,
 } from '../acquisitionTypes.ts';
-import { whyPackageIsMissing } from '../collectionState.ts';
 import { logCustody } from '../custody/custodyEvents.ts';
+import type { Exhibit } from '../exhibit.ts';
 import { tryLock } from '../disk/fileLock.ts';
 import { statsOf } from '../disk/fileStats.ts';
+import { kindOf } from '../packageName.ts';
 import { proveArchive, publish } from '../publication.ts';
 import { lockPathOf, partPathOf, ResumableDownload, type DownloadServices } from './resumableDownload.ts';
 import type { DownloadState } from './downloadState.ts';
@@ -25,6 +26,7 @@ import type { DownloadState } from './downloadState.ts';
  */
 export async function downloadPackage(
   action: MachineAction,
+  exhibit: Exhibit,
   place: Place,
   request: AcquisitionRequest,
   services: AcquisitionServices,
@@ -33,11 +35,13 @@ export async function downloadPackage(
   const { unfinished, logger } = services;
   const { signal, onProgress } = options;
   const { packagePath, recordPath, partPath } = place;
+  const kind = kindOf(exhibit.name);
   const asked = {
     packagePath,
     root: request.root,
     folder: request.folder,
     actionId: action.id,
+    ...(request.commandIndex !== undefined && { commandIndex: request.commandIndex }),
     device: action.computerDnsName ?? '',
     connection: request.connection.name,
   };
@@ -45,7 +49,8 @@ export async function downloadPackage(
   try {
     downloading = await ResumableDownload.begin(asked, services, {
       signal,
-      requestLink: (state) => requestLink(action, state, services, options),
+      kind,
+      requestLink: (state) => requestLink(exhibit, state, services, options),
       onBytes: (bytes, totalBytes) => onProgress({ phase: 'transferring', bytes, totalBytes }),
       onBroken: (untilMs) => onProgress({ phase: 'broken', untilMs }),
     });
@@ -53,10 +58,11 @@ export async function downloadPackage(
     onProgress({ phase: 'checking', bytes: 0, totalBytes: file.bytes });
     const verification = await proveArchive({ partPath, looks }, services, {
       signal,
+      kind,
       onProgress: (bytes, totalBytes) => onProgress({ phase: 'checking', bytes, totalBytes }),
     });
     signal.throwIfAborted();
-    const record = recordOf(action, file, verification, downloading.state, request, services);
+    const record = recordOf(action, exhibit, file, verification, downloading.state, request, services);
     const keptRecord = await publish(packagePath, { partPath, looks }, record, services);
     logger.info(
       `${packagePath}: ${file.bytes} bytes, ${verification.members} members, SHA-256 ${file.sha256}`,
@@ -129,13 +135,13 @@ async function discardDownload(
 }
 
 async function requestLink(
-  action: MachineAction,
+  exhibit: Exhibit,
   state: DownloadState,
   { client, clock }: AcquisitionServices,
   { signal, onProgress }: AcquisitionOptions,
 ): Promise<PackageLink> {
   try {
-    return await client.getPackageUri(action.id, {
+    return await exhibit.requestLink(client, {
       signal,
       onWait: (wait) => onProgress({ phase: 'waiting', ...wait }),
       onAnswer: ({ atMs, status = null, requestId = null }) => {
@@ -144,7 +150,7 @@ async function requestLink(
     });
   } catch (error) {
     if (DefenderError.is(error, 'notFound')) {
-      throw whyPackageIsMissing(action, clock.now(), error);
+      throw exhibit.whyMissing(clock.now(), error);
     }
     throw error;
   }
@@ -152,6 +158,7 @@ async function requestLink(
 
 function recordOf(
   action: MachineAction,
+  { command }: Exhibit,
   file: { bytes: number; sha256: string },
   verification: RecordedVerification,
   state: DownloadState,
@@ -162,6 +169,7 @@ function recordOf(
     schema: 'acquisition-record/1',
     file: { name: path.basename(state.packagePath), ...file },
     action: action.raw,
+    ...(command && { command }),
     connection: request.connection,
     link: { host: state.transfers.at(-1)?.host ?? '' },
     acquiredBy: request.acquiredBy,

@@ -4,6 +4,7 @@ import type { Fetch } from '../../defender/http.ts';
 import type { Logger } from '../../defender/logger.ts';
 import type { PackageLink } from '../../defender/packageLink.ts';
 import { AcquisitionError, onDisk } from '../acquisitionError.ts';
+import type { EvidenceKind } from '../archive/contentKind.ts';
 import type { SegmentOutcome } from '../acquisitionRecord.ts';
 import type { Files } from '../disk/files.ts';
 import { statsOf } from '../disk/fileStats.ts';
@@ -31,6 +32,8 @@ export interface DownloadServices {
 
 export interface DownloadOptions {
   signal: AbortSignal;
+  /** What the bytes have to begin as; a zip archive where it is not said. */
+  kind?: EvidenceKind;
   /** Asks for a link; the requests that this took go into the state. */
   requestLink: (state: DownloadState) => Promise<PackageLink>;
   onBytes: (bytes: number, totalBytes: number | undefined) => void;
@@ -159,6 +162,7 @@ export class ResumableDownload {
         clock,
         signal: this.#options.signal,
         rest: this.#rest(),
+        kind: this.#options.kind,
         onStart: (response) => this.#start(response),
         onBytes: (bytes) => this.#moved(bytes),
       });

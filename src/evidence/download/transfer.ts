@@ -3,7 +3,7 @@ import type { Fetch } from '../../defender/http.ts';
 import { NetworkError, toNetworkError } from '../../defender/networkError.ts';
 import type { PackageLink } from '../../defender/packageLink.ts';
 import { AcquisitionError } from '../acquisitionError.ts';
-import { contentKind, contentKindBytes } from '../archive/contentKind.ts';
+import { contentKind, contentKindBytes, type EvidenceKind } from '../archive/contentKind.ts';
 import { requestPackage, type PackageResponse, type PackageRest } from './packageRequest.ts';
 import type { PartFile } from './partFile.ts';
 import { StallWatch } from './stallWatch.ts';
@@ -14,6 +14,8 @@ export interface TransferOptions {
   signal: AbortSignal;
   /** What is wanted where the beginning is there already. */
   rest: PackageRest | undefined;
+  /** What the bytes have to begin as; a zip archive where it is not said. */
+  kind?: EvidenceKind | undefined;
   /** Once the first bytes are those of a package, or of its rest: gives the file that the bytes go into. What it throws ends the transfer. */
   onStart: (response: Omit<PackageResponse, 'body'>) => Promise<PartFile>;
   /** After each piece: bytes that the file has taken. */
@@ -22,7 +24,7 @@ export interface TransferOptions {
 
 /**
  * Appends what one request for a package brings to the file that `onStart` gives. Ends early when the first bytes
- * are not those of a zip archive.
+ * are not those of what is expected.
  * @throws AcquisitionError, NetworkError; the signal's reason when it was aborted. The file keeps what came.
  */
 export async function transfer(link: PackageLink, options: TransferOptions): Promise<void> {
@@ -48,12 +50,12 @@ export async function transfer(link: PackageLink, options: TransferOptions): Pro
 
 async function pour(
   response: PackageResponse,
-  { onStart, onBytes }: TransferOptions,
+  { kind = 'zip', onStart, onBytes }: TransferOptions,
   onHeard: () => void,
 ): Promise<void> {
   const { from, totalBytes } = response;
   let part: PartFile | undefined;
-  for await (const piece of piecesOf(response, onHeard)) {
+  for await (const piece of piecesOf(response, kind, onHeard)) {
     part ??= await onStart(response);
     const receivedBytes = part.bytes + piece.length;
     if (totalBytes !== undefined && receivedBytes > totalBytes) {
@@ -79,6 +81,7 @@ async function pour(
  */
 async function* piecesOf(
   { body, host, from }: PackageResponse,
+  kind: EvidenceKind,
   onHeard: () => void,
 ): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = from === 0 ? new Uint8Array() : undefined;
@@ -92,7 +95,7 @@ async function* piecesOf(
       }
       head = head.length === 0 ? piece : Buffer.concat([head, piece]);
       if (head.length >= contentKindBytes) {
-        refuseOtherContent(head);
+        refuseOtherContent(head, kind);
         yield head;
         head = undefined;
       }
@@ -101,14 +104,14 @@ async function* piecesOf(
     throw error instanceof AcquisitionError ? error : toNetworkError(error, host);
   }
   if (head) {
-    refuseOtherContent(head);
+    refuseOtherContent(head, kind);
     yield head;
   }
 }
 
-function refuseOtherContent(head: Uint8Array): void {
+function refuseOtherContent(head: Uint8Array, expected: EvidenceKind): void {
   const content = contentKind(head);
-  if (content !== 'zip') {
-    throw new AcquisitionError('notAPackage', { content });
+  if (content !== expected) {
+    throw new AcquisitionError('notAPackage', { content, ...(expected !== 'zip' && { expected }) });
   }
 }

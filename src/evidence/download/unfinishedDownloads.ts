@@ -17,6 +17,8 @@ export interface UnfinishedDownload {
   /** Id of the machine action, and the name of its device. */
   actionId: string;
   device: string;
+  /** Of the live response command, where its result is downloaded and no package. */
+  commandIndex?: number;
   /** Name of the connection. */
   connection: string;
 }
@@ -108,12 +110,16 @@ function without(list: UnfinishedDownload[], packagePath: string): UnfinishedDow
 
 function isUnfinishedDownload(value: unknown): value is UnfinishedDownload {
   const fields = (value ?? {}) as Record<keyof UnfinishedDownload, unknown>;
-  return [
+  const texts = [
     fields.packagePath,
     fields.root,
     fields.folder,
     fields.actionId,
     fields.device,
     fields.connection,
-  ].every((field) => typeof field === 'string');
+  ];
+  return (
+    texts.every((field) => typeof field === 'string') &&
+    (fields.commandIndex === undefined || Number.isInteger(fields.commandIndex))
+  );
 }

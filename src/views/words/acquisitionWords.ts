@@ -7,6 +7,7 @@ import type {
 import type { ContentKind } from '../../evidence/archive/contentKind.ts';
 import { faultWords } from './archiveWords.ts';
 import { collectionWords } from './collectionWords.ts';
+import { liveResponseWords } from './liveResponseWords.ts';
 import type { ErrorWords } from './wording.ts';
 import { size } from './sizeWords.ts';
 import { plainText } from './visibleText.ts';
@@ -23,6 +24,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: [],
   }),
   ...collectionWords,
+  ...liveResponseWords,
   noPackage: ({ path = '' }) => ({
     what: path
       ? l10n.t('There is no package {0} here.', plainText(path))
@@ -76,8 +78,14 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     cure: l10n.t('Try again later.'),
     remedies: ['retry'],
   }),
-  notAPackage: ({ content = 'binary' }) => ({
-    what: l10n.t('What came is no investigation package but {0}. It was not kept.', contentWords(content)),
+  notAPackage: ({ content = 'binary', expected }) => ({
+    what: expected
+      ? l10n.t(
+          'What came is not {0} but {1}. It was not kept.',
+          contentWords(expected),
+          contentWords(content),
+        )
+      : l10n.t('What came is no investigation package but {0}. It was not kept.', contentWords(content)),
     cure: l10n.t('Try again. If it stays, look for a proxy in between.'),
     remedies: ['retry'],
   }),
@@ -91,12 +99,16 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     cure: l10n.t('Try again. If it stays, look for a proxy in between.'),
     remedies: ['retry'],
   }),
-  damaged: ({ fault = 'truncated', member = '' }) => ({
-    what: l10n.t(
-      'What came is not a whole zip archive: {0}. It was not kept.',
-      faultWords({ kind: fault, member }),
-    ),
-    cure: l10n.t('Try again. If it stays, start a new collection.'),
+  damaged: ({ fault = 'truncated', member = '', expected }) => ({
+    what: expected
+      ? l10n.t('What came is no whole result: {0}. It was not kept.', faultWords({ kind: fault }))
+      : l10n.t(
+          'What came is not a whole zip archive: {0}. It was not kept.',
+          faultWords({ kind: fault, member }),
+        ),
+    cure: expected
+      ? l10n.t('Try again. If it stays, start a new live response.')
+      : l10n.t('Try again. If it stays, start a new collection.'),
     remedies: ['retry'],
   }),
   changedMeanwhile: ({ path = '' }) => ({

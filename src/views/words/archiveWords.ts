@@ -39,6 +39,16 @@ export function faultWords({ kind, member = '' }: Pick<ArchiveFault, 'kind' | 'm
     case 'crc':
       return l10n.t('the checksum (CRC-32) of the member {0} does not fit', name);
     case 'inflate':
-      return l10n.t('the member {0} cannot be unpacked', name);
+      return name
+        ? l10n.t('the member {0} cannot be unpacked', name)
+        : l10n.t('it cannot be unpacked, or its checksum does not fit');
+    case 'otherContent':
+      return l10n.t('it is not of the kind that its name says');
+    case 'json':
+      return l10n.t('it is no JSON text that can be read');
+    case 'longText':
+      return l10n.t('it is longer than any report of a script');
+    case 'errorAnswer':
+      return l10n.t('it tells of an error and holds no result');
   }
 }

@@ -28,7 +28,7 @@ export const collectionWords = {
     cure: l10n.t(
       'Try again when the collection has succeeded. It usually takes some minutes once the device is online; Defender waits 3 days for one that is not.',
     ),
-    remedies: ['retry'],
+    remedies: ['notifyWhenReady', 'retry'],
   }),
   collectionFailed: (data) => ({
     what: sentence(l10n.t('There is no package: the collection failed'), result(data)),

@@ -32,8 +32,8 @@ export interface QueueState {
   waiting: number;
 }
 
-/** `3 of 12 packages · ws-042 45% · 8 wait for a link: 2 a minute` */
-export function queueWords({ settled, total, running, waiting }: QueueState): string {
+/** `3 of 12 packages`, `ws-042 45%`, `8 wait for a link: 2 a minute`: the most important first. */
+export function queueWords({ settled, total, running, waiting }: QueueState): string[] {
   const active = running
     .filter(({ progress }) => progress?.phase !== 'waiting')
     .map(({ device, progress }) => `${device} ${phaseWords(progress)}`);
@@ -43,7 +43,7 @@ export function queueWords({ settled, total, running, waiting }: QueueState): st
     total === 1 ? l10n.t('1 package') : l10n.t('{0} of {1} packages', settled, total),
     ...active,
     ...(waits > 0 ? [waitWords(waits, reason.find(Boolean))] : []),
-  ].join(' · ');
+  ];
 }
 
 function waitWords(count: number, reason: PaceReason | undefined): string {

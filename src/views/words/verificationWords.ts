@@ -2,10 +2,14 @@ import * as path from 'node:path';
 import { l10n } from 'vscode';
 import type { CustodyFault } from '../../evidence/custody/custodyChain.ts';
 import type { PackageState, PackageVerification } from '../../evidence/packageVerification.ts';
+import { kindOf } from '../../evidence/packageName.ts';
 import { faultWords } from './archiveWords.ts';
 import { size } from './sizeWords.ts';
 import { localTime } from './timeWords.ts';
 import { plainText } from './visibleText.ts';
+
+/** The others are live response results, which have no members. */
+const isPackage = (name: string) => kindOf(name) === 'zip';
 
 export function stateWords(state: PackageState): string {
   switch (state) {
@@ -23,15 +27,16 @@ export function stateWords(state: PackageState): string {
 }
 
 /** @param atMs when it was found, milliseconds since 1970 */
-export function stateTooltip(state: PackageState, atMs: number): string {
-  return l10n.t('Investigation package: {0} (verified {1})', stateWords(state), localTime(atMs));
+export function stateTooltip(name: string, state: PackageState, atMs: number): string {
+  return isPackage(name)
+    ? l10n.t('Investigation package: {0} (verified {1})', stateWords(state), localTime(atMs))
+    : l10n.t('Live response result: {0} (verified {1})', stateWords(state), localTime(atMs));
 }
 
-export function changedSinceWords(atMs: number): string {
-  return l10n.t(
-    'Investigation package: changed since it was verified {0}. Verify it again.',
-    localTime(atMs),
-  );
+export function changedSinceWords(name: string, atMs: number): string {
+  return isPackage(name)
+    ? l10n.t('Investigation package: changed since it was verified {0}. Verify it again.', localTime(atMs))
+    : l10n.t('Live response result: changed since it was verified {0}. Verify it again.', localTime(atMs));
 }
 
 /** What was found, in full sentences. */
@@ -40,7 +45,10 @@ export function verificationWords(verification: PackageVerification): string {
   const [fault] = archive.faults;
   return [
     finding(verification),
-    fault && l10n.t('The archive: {0}.', faultWords(fault)),
+    fault &&
+      (isPackage(verification.packagePath)
+        ? l10n.t('The archive: {0}.', faultWords(fault))
+        : l10n.t('The content: {0}.', faultWords(fault))),
     custody?.brokenAt &&
       l10n.t(
         'The custody log is broken at line {0}: {1}.',
@@ -63,6 +71,9 @@ function finding({
   const name = plainText(path.basename(packagePath));
   switch (state) {
     case 'intact':
+      if (!isPackage(name)) {
+        return l10n.t('{0} is intact: {1}, SHA-256 {2} as recorded.', name, size(bytes), sha256);
+      }
       return l10n.t(
         '{0} is intact: {1}, {2} members, SHA-256 {3} as recorded.',
         name,

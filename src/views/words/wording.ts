@@ -1,6 +1,13 @@
 /** What a person can do about an error with one click. */
 export type Remedy =
-  'retry' | 'signIn' | 'editConnection' | 'openConnections' | 'openFolderSetting' | 'manageTrust' | 'reveal';
+  | 'retry'
+  | 'notifyWhenReady'
+  | 'signIn'
+  | 'editConnection'
+  | 'openConnections'
+  | 'openFolderSetting'
+  | 'manageTrust'
+  | 'reveal';
 
 export interface ErrorWords {
   /** What happened and why. */

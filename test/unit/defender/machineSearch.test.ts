@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DefenderClient } from '../../../src/defender/client.ts';
 import { DefenderError } from '../../../src/defender/defenderError.ts';
-import { machineQueries } from '../../../src/defender/machineSearch.ts';
+import { machineConditions } from '../../../src/defender/machineSearch.ts';
 import { answer, json, startSimulator, type Simulator } from '../../simulator/index.ts';
 import { rejection } from '../../support/rejections.ts';
 import { testClient } from '../../support/testClient.ts';
@@ -67,15 +67,33 @@ describe('Searching devices', () => {
     }
   });
 
-  it('lives with a service that refuses a way to search', async () => {
+  it('asks once where that finds somebody, and looks into the names where nothing begins so', async () => {
+    const asked = () => simulator.requests.filter(({ path }) => path === '/api/machines').length;
+    const before = asked();
+    await names('srv-db');
+    assert.equal(asked() - before, 1);
     simulator.faults.add({
       service: 'api',
       respond: (request, real) =>
-        /contains|any\(/.test(decodeURIComponent(request.query.toString()))
-          ? answer(400, '{"error":{"code":"","message":"not valid"}}')(request, real)
+        /contains/.test(request.query.toString())
+          ? json(200, { value: [{ id: 'a', computerDnsName: 'srv-db-01' }] })(request, real)
           : real(),
     });
-    assert.ok((await names('srv-db')).includes('srv-db-01'));
+    assert.deepEqual(await names('db-01'), ['srv-db-01']);
+  });
+
+  it('lives with a service that refuses a way to search', async () => {
+    for (const refused of [/ or /, /any\(/, /contains/]) {
+      simulator.faults.add({
+        service: 'api',
+        respond: (request, real) =>
+          refused.test(request.query.get('$filter') ?? '')
+            ? answer(400, '{"error":{"code":"","message":"not valid"}}')(request, real)
+            : real(),
+      });
+      assert.ok((await names('srv-db')).includes('srv-db-01'), String(refused));
+      assert.deepEqual(await names('no-such-device'), []);
+    }
   });
 
   it('tells of what is no refusal', async () => {
@@ -98,9 +116,8 @@ describe('Searching devices', () => {
   });
 
   it('asks for addresses only where one may be meant', () => {
-    const filters = (text: string) => machineQueries(text).map((query) => decodeURIComponent(query));
-    assert.ok(filters('10.1.').some((filter) => filter.includes('lastIpAddress')));
-    assert.ok(!filters('ws-042').some((filter) => filter.includes('lastIpAddress')));
-    assert.deepEqual(filters('  '), ['?$top=50']);
+    assert.ok(machineConditions('10.1.').some((condition) => condition.includes('lastIpAddress')));
+    assert.ok(!machineConditions('ws-042').some((condition) => condition.includes('lastIpAddress')));
+    assert.deepEqual(machineConditions('  '), []);
   });
 });

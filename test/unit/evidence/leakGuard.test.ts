@@ -38,7 +38,9 @@ describe('The files that keep packages out of git and of searches', () => {
     const lines = (git ?? '').split('\n');
     assert.equal(lines.pop(), '');
     assert.ok(
-      lines.every((line) => /^(\*\.\w[\w.]+\*?|custody\.jsonl\*?)$/.test(line)),
+      lines.every((line) =>
+        /^(\*\.\w[\w.]+\*?|\*_\?{8}T\?{6}Z_\*\.(gz|json)\*|custody\.jsonl\*?)$/.test(line),
+      ),
       git,
     );
     assert.ok(!lines.includes('*'));

@@ -133,6 +133,28 @@ describe('The published schema of acquisition records', () => {
     }
   });
 
+  it('accepts the command of a live response result, and no half of one', () => {
+    const command = { index: 2, type: 'GetFile', params: [{ key: 'Path', value: 'C:\\a' }] };
+    for (const name of ['ws-042_20260102T030405Z_abc_2_a.gz', 'ws-042_20260102T030405Z_abc_1_a.ps1.json']) {
+      const file = { ...full.file, name };
+      assert.ok(validate({ ...full, file, command }), JSON.stringify(validate.errors));
+    }
+    const wrong = [
+      { index: -1 },
+      { index: '2' },
+      { type: 'PutFile' },
+      { params: [{ key: 'Path' }] },
+      { params: 'x' },
+      { sig: 'x' },
+      { index: undefined },
+      { params: undefined },
+    ];
+    for (const changes of wrong) {
+      const bad = JSON.parse(JSON.stringify({ ...full, command: { ...command, ...changes } })) as object;
+      assert.ok(!validate(bad), JSON.stringify(changes));
+    }
+  });
+
   it('accepts whatever the service says of an action', () => {
     for (const value of [null, 1, 'x', { y: [] }]) {
       assert.ok(validate(withField('action.status', value)));
@@ -224,6 +246,6 @@ describe('The published schema of acquisition records', () => {
     };
     const schema = read(schemaPath) as Described;
     walk(schema, 'record');
-    assert.deepEqual(Object.keys(schema.properties ?? {}).sort(), Object.keys(full).sort());
+    assert.deepEqual(Object.keys(schema.properties ?? {}).sort(), [...Object.keys(full), 'command'].sort());
   });
 });

@@ -62,6 +62,8 @@ describe('The manifest', () => {
       connections: 'application',
       recentDays: 'window',
       refreshIntervalSeconds: 'window',
+      downloadWhenReady: 'window',
+      showAllConnections: 'window',
       downloadFolder: 'resource',
     });
   });

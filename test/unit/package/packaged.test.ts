@@ -18,6 +18,7 @@ describe('The package', () => {
       'dist/archive.js',
       'dist/auth.js',
       'dist/extension.js',
+      'dist/fetch.js',
       'l10n/bundle.l10n.json',
       'media/container.svg',
       'media/hover.png',
@@ -32,7 +33,7 @@ describe('The package', () => {
   it('holds MSAL in a bundle of its own, and undici in none', () => {
     assert.match(read('dist/auth.js'), /acquireTokenByDeviceCode/);
     assert.doesNotMatch(read('dist/extension.js'), /no_tokens_found.{0,200}endpoints_resolution_error/);
-    for (const bundle of ['dist/extension.js', 'dist/auth.js', 'dist/archive.js']) {
+    for (const bundle of ['dist/extension.js', 'dist/auth.js', 'dist/archive.js', 'dist/fetch.js']) {
       assert.doesNotMatch(read(bundle), /undici\.globalDispatcher/, bundle);
     }
   });

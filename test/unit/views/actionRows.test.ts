@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { parseMachineAction, type MachineAction } from '../../../src/defender/machineAction.ts';
-import { mergeRows, type ActionRow } from '../../../src/views/actionRows.ts';
+import type { Connection } from '../../../src/auth/connection.ts';
+import { mergeRows as merge, type ActionRow, type MergedRows } from '../../../src/views/actionRows.ts';
 import { SeededRandom } from '../../support/random.ts';
+
+const contoso = { name: 'Contoso' } as Connection;
+
+function mergeRows(before: readonly ActionRow[], actions: readonly MachineAction[]): MergedRows {
+  return merge(before, actions, contoso);
+}
 
 describe('The rows of the list', () => {
   /** An action of the given minute. */
@@ -18,6 +25,7 @@ describe('The rows of the list', () => {
     const { rows, changed, isReordered } = mergeRows([], [action('a', 1), action('c', 3), action('b', 2)]);
     assert.deepEqual([idsOf(rows), changed, isReordered], ['cba', [], true]);
     assert.deepEqual([...new Set(rows.map(({ kind }) => kind))], ['action']);
+    assert.ok(rows.every(({ connection }) => connection === contoso));
   });
 
   it('are none for an empty answer', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Connection } from '../../../src/auth/connection.ts';
 import { parseMachineAction, type MachineAction } from '../../../src/defender/machineAction.ts';
 import { mergeRows, type ActionRow } from '../../../src/views/actionRows.ts';
 import {
@@ -24,7 +25,7 @@ class Stage {
   readonly grouped = new GroupedRows();
 
   load(actions: MachineAction[], grouping: Grouping): ReturnType<GroupedRows['update']> {
-    const { rows, changed, isReordered } = mergeRows(this.rows, actions);
+    const { rows, changed, isReordered } = mergeRows(this.rows, actions, { name: 'Contoso' } as Connection);
     this.rows = rows;
     return this.grouped.update(rows, grouping, isReordered ? undefined : changed);
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { toQueryString } from '../../../src/defender/listQuery.ts';
-import { isFiltering, noFilter, readFilter, toListQuery } from '../../../src/views/listFilter.ts';
+import { filterOf, isFiltering, noFilter, readFilter, toListQuery } from '../../../src/views/listFilter.ts';
 
 const now = Date.UTC(2026, 0, 31);
-const device = { name: 'ws-042', machineIds: ['aa', 'bb'] };
+const device = { name: 'ws-042', connection: 'Contoso', machineIds: ['aa', 'bb'] };
 
 describe('The filter of the list', () => {
   it('is none at first, and the list reaches back as far as the setting says', () => {
@@ -30,6 +30,15 @@ describe('The filter of the list', () => {
     ]);
   });
 
+  it('has a device only where the device was looked for', () => {
+    const filter = { ...noFilter, statuses: ['Failed'], device };
+    assert.equal(filterOf(filter, { name: 'Contoso' }), filter);
+    for (const other of [{ name: 'Fabrikam' }, undefined]) {
+      const elsewhere = filterOf(filter, other);
+      assert.deepEqual([elsewhere.device, elsewhere.statuses], [undefined, ['Failed']]);
+    }
+  });
+
   const criteria = { types: ['Isolate'], statuses: ['Failed'], device, requestor: 'anna', days: 7 };
   for (const [name, value] of Object.entries(criteria)) {
     it(`is there with ${name} alone, and is read as it was kept`, () => {
@@ -45,7 +54,8 @@ describe('The filter of the list', () => {
     'Failed',
     [],
     { types: 'Isolate', statuses: [7, null, ''], device: 'ws-042', requestor: ' ', days: '7' },
-    { device: { name: 'ws-042', machineIds: [] }, days: 0 },
+    { device: { name: 'ws-042', connection: 'Contoso', machineIds: [] }, days: 0 },
+    { device: { name: 'ws-042', machineIds: ['aa'] } },
     { device: { machineIds: ['aa'] }, days: -1 },
   ];
   for (const value of strange) {
