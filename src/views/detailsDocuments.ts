@@ -7,18 +7,23 @@ import {
   type TextDocumentContentProvider,
 } from 'vscode';
 
-const scheme = 'defender-details';
-
 /** One read-only document for each kind of work on several things: what became of each, the last time. */
 export class DetailsDocuments implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(scheme, this);
+  readonly #scheme: string;
+  readonly #registration: Disposable;
   readonly onDidChange = this.#changed.event;
+
+  /** @param scheme of the documents' addresses; tests have one of their own beside the extension's */
+  constructor(scheme = 'defender-details') {
+    this.#scheme = scheme;
+    this.#registration = workspace.registerTextDocumentContentProvider(scheme, this);
+  }
 
   /** @param title in words, also the name of the document */
   async show(title: string, text: string): Promise<void> {
-    const uri = Uri.from({ scheme, path: `/${title}.txt` });
+    const uri = Uri.from({ scheme: this.#scheme, path: `/${title}.txt` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     await window.showTextDocument(uri);

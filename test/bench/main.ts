@@ -1,6 +1,7 @@
 import { benchActivation } from './activation.ts';
 import { benchDownload } from './download.ts';
 import { benchListParsing } from './listParsing.ts';
+import { benchLoadMore } from './loadMore.ts';
 import { benchMemory } from './memory.ts';
 import { benchQuota } from './quota.ts';
 import { benchVerification } from './verification.ts';
@@ -8,6 +9,7 @@ import { benchVerification } from './verification.ts';
 const benches = {
   activation: benchActivation,
   list: benchListParsing,
+  loadMore: benchLoadMore,
   download: benchDownload,
   memory: benchMemory,
   quota: benchQuota,

@@ -92,7 +92,12 @@ describe('The extension', () => {
     const [, script, file] = simulator.tenant.actions[6]?.commands ?? [];
     Object.assign(script ?? {}, { commandStatus: 'Failed', errors: ['The script did not end.'] });
     Object.assign(file ?? {}, { commandStatus: 'Created' });
+    const { requests, tenant } = simulator;
+    const asked = () =>
+      requests.filter(({ path }) => path.endsWith(`/${tenant.actions[6]?.id ?? ''}`)).length;
+    const before = asked();
     const names = await downloadResults('workbench.action.quickPickManyToggle');
+    assert.equal(asked() - before, 3, 'for the id, for the quick pick, and for the only result');
     assert.deepEqual(names, ['_3_upd.exe.acquisition.json', '_3_upd.exe.gz']);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { View } from '../host/view.ts';
 import { waitUntil } from '../host/waiting.ts';
@@ -96,11 +96,10 @@ describe('All connections side by side, in the window', () => {
   it('are an ordinary list once the setting is off, of the active connection alone', async () => {
     await view.row('Contoso').inlineAction('Sign In');
     await view.waitForRows(([contoso, first]) => contoso?.label === 'Contoso' && first?.level === 2);
-    const path = join(stage.root, 'data', 'User', 'settings.json');
-    const settings = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await mkdir(join(stage.folder, '.vscode'));
     await writeFile(
-      path,
-      JSON.stringify({ ...settings, 'defenderMachineActions.showAllConnections': false }),
+      join(stage.folder, '.vscode', 'settings.json'),
+      JSON.stringify({ 'defenderMachineActions.showAllConnections': false }),
     );
     await view.waitForRows((rows) => rows.length > 1 && rows.every(({ level }) => level === 1));
   });
