@@ -49,6 +49,33 @@ function integrationTests() {
   });
 }
 
+/**
+ * VS Code's API as one module whose exports the minifier can name: else each of several hundred calls spells its path
+ * out.
+ */
+const apiByName = {
+  name: 'api-by-name',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+      namespace === 'api' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'api' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'api' }, () => ({
+      contents: `const api = require('vscode');\n${apiNames()
+        .map((name) => `export const ${name} = api.${name};`)
+        .join('\n')}`,
+    }));
+  },
+};
+
+/** What the sources import of the API; types among it are undefined there, and nobody asks. */
+function apiNames() {
+  const sources = fs.readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.ts'));
+  const texts = sources.map((name) => fs.readFileSync(`src/${name}`, 'utf8'));
+  const imports = texts.flatMap((text) => [...text.matchAll(/import \{([^}]*)\} from 'vscode'/g)]);
+  const names = imports.flatMap(([, list]) => list.split(',').map((part) => part.trim().split(' as ')[0]));
+  return [...new Set(names.filter((name) => name && !name.startsWith('type ')))];
+}
+
 async function main() {
   await Promise.all([
     ...(process.argv.includes('--tests') ? [integrationTests()] : []),
@@ -56,8 +83,7 @@ async function main() {
       ...shared,
       entryPoints: ['src/extension.ts'],
       outfile: 'dist/extension.js',
-      external: ['vscode'],
-      plugins: [keepApart],
+      plugins: [keepApart, apiByName],
     }),
     ...Object.entries(apart).map(([module, bundle]) =>
       esbuild.build({ ...shared, entryPoints: [module], outfile: `dist/${bundle}`, external: noPolyfill }),
