@@ -114,6 +114,13 @@ export class PackageQueue {
     await this.#change((list) => list.filter((other) => packageKey(other) !== key));
   }
 
+  /** Leaves what is this window's to whoever comes next. */
+  async dispose(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.lock?.release();
+  }
+
   /** Of the workers of some packages that are not this window: those that have ended, and whether some have not. */
   async #foreign(
     isMeant: (element: QueuedElement) => boolean,

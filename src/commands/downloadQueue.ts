@@ -128,6 +128,7 @@ export class DownloadQueue implements Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#finish?.();
+    void this.#kept.dispose();
   }
 
   #begin(packages: readonly QueuedPackage[]): void {

@@ -31,12 +31,7 @@ describe('The queue of packages on the disk', () => {
 
   function open(files: Files = nodeFiles): PackageQueue {
     const queue = new PackageQueue({ files, clock: systemClock, logger: log, folder });
-    // Whoever has nothing left holds no lock, whose beats would keep this process alive.
-    ending.push(async () => {
-      for (const element of await queue.read()) {
-        await queue.remove(element);
-      }
-    });
+    ending.push(() => queue.dispose());
     return queue;
   }
 
@@ -104,6 +99,14 @@ describe('The queue of packages on the disk', () => {
         [0, true],
       ],
     );
+  });
+
+  it('leaves to others what a window that ends had', async () => {
+    const [first, second] = [open(), open()];
+    await first.add([wanted('a')]);
+    await first.dispose();
+    assert.deepEqual(await locks(), []);
+    assert.deepEqual(ids((await second.takeOver(['/case'])).taken), ['a']);
   });
 
   it('takes over nothing that belongs into another workspace', async () => {
