@@ -143,7 +143,8 @@ export class QuickInput {
 
   /** Presses Enter; answers when the input has closed, gone on, or says what is wrong. */
   async accept(): Promise<void> {
-    const before = await this.#state();
+    // The file dialog looks up what was typed, and takes no Enter meanwhile.
+    const before = await this.#settled();
     await this.#box.press('Enter');
     await this.#moveOn(before);
   }
@@ -196,6 +197,18 @@ export class QuickInput {
       'The quick input to go on',
       async () => ({ state: await this.#state(), severity: await this.severity() }),
       (now) => now.state !== before || now.severity === 'error',
+    );
+    // One input follows the other in steps: what is clicked too early is still a button of the first.
+    await this.#settled();
+  }
+
+  /** Waits until it stays as it is. */
+  #settled(): Promise<string> {
+    let last = '';
+    return waitUntil(
+      'The quick input at rest',
+      () => this.#state(),
+      (now) => now === last || ((last = now), false),
     );
   }
 
