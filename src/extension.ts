@@ -67,7 +67,6 @@ export function activate(context: ExtensionContext): void {
     isFiltered: (connection) => isFiltering(filterOf(filter.value, connection)),
     load: (list, sight) => new ListLoader(list, sight, refreshIntervalSeconds, onListError),
   });
-  const activeConnection = () => connections.active()?.name;
   const tree = new ActionsTree({ lists, filter, grouping, packages, recentDays });
   const documents = new ActionDocuments(lists, packages);
   const states = new PackageStates(context.workspaceState);
@@ -77,7 +76,7 @@ export function activate(context: ExtensionContext): void {
     folder: join(context.globalStorageUri.fsPath, 'downloads'),
   });
   const statusBar = new StatusBar();
-  const showConnection = () => statusBar.setConnection(activeConnection());
+  const showConnection = () => statusBar.setConnection(connections.active()?.name);
   showConnection();
   const settingsReport = new SettingsReport(connections, logger);
   settingsReport.tell();

@@ -1,5 +1,5 @@
 import type { DefenderClient } from '../defender/client.ts';
-import type { Machine } from '../defender/machine.ts';
+import { calledSo, type Machine } from '../defender/machine.ts';
 import type { RequestPace } from './requestPace.ts';
 
 /** A name of a list, and the devices that have it: none, one, or several, the newest seen first. */
@@ -32,13 +32,8 @@ export async function resolveDevices(
   return resolved;
 }
 
-/** Who has just this name; only where nobody has, who has it as the first part. */
+/** The device with this id, else who is called so. */
 function meant(text: string, machines: readonly Machine[]): Machine[] {
-  const name = text.toLowerCase();
-  const exact = machines.filter(
-    ({ id, computerDnsName }) => id.toLowerCase() === name || computerDnsName.toLowerCase() === name,
-  );
-  return exact.length > 0
-    ? exact
-    : machines.filter(({ computerDnsName }) => computerDnsName.toLowerCase().startsWith(`${name}.`));
+  const byId = machines.filter(({ id }) => id.toLowerCase() === text.toLowerCase());
+  return byId.length > 0 ? byId : calledSo(machines, text, ({ computerDnsName }) => computerDnsName);
 }

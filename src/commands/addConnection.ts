@@ -3,6 +3,7 @@ import { parseConnection, type Connection, type ConnectionSetting } from '../aut
 import { SignInError } from '../auth/signInError.ts';
 import { cancelled } from '../defender/reasonedError.ts';
 import { plainText } from '../views/words/visibleText.ts';
+import { confirm } from './confirm.ts';
 import { connectionSteps } from './connectionSteps.ts';
 import { reportError } from './errorReport.ts';
 import { withCancellableProgress } from './progress.ts';
@@ -145,15 +146,11 @@ async function test(services: Services, connection: Connection, anew = false): P
 }
 
 async function remove({ connections, sessions }: Services, name: string): Promise<void> {
-  const confirm = l10n.t('Remove');
-  const chosen = await window.showWarningMessage(
+  await confirm(
     l10n.t('Remove the connection "{0}"?', plainText(name)),
-    { modal: true, detail: l10n.t('Its sign-in and its stored secret are removed too. Packages stay.') },
-    confirm,
+    l10n.t('Its sign-in and its stored secret are removed too. Packages stay.'),
+    l10n.t('Remove'),
   );
-  if (chosen !== confirm) {
-    throw cancelled();
-  }
   const connection = connections.read().usable.find((one) => one.name === name);
   await connections.remove(name);
   if (connection) {

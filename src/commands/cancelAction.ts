@@ -1,11 +1,11 @@
 import { l10n, window } from 'vscode';
 import { createdAt, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
-import { cancelled } from '../defender/reasonedError.ts';
 import { deviceWords, typeWords } from '../views/words/actionWords.ts';
 import { timeAgo } from '../views/words/timeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { chosenAction } from './chosenAction.ts';
 import { askForComment } from './comment.ts';
+import { confirm } from './confirm.ts';
 import type { Services } from './services.ts';
 
 /** Cancels a machine action that is not finished, after saying whose it is. */
@@ -23,7 +23,7 @@ export async function cancelAction(services: Services, argument: unknown): Promi
     return;
   }
   const comment = await askForComment(services.workspaceState, title);
-  await confirm(action, comment);
+  await confirmCancel(action, comment);
   await client.cancelMachineAction(action.id, comment);
   services.statusBar.announce(l10n.t('{0} is cancelled', wordsOf(action)), comment, {
     command: 'defenderMachineActions.showAction',
@@ -33,25 +33,18 @@ export async function cancelAction(services: Services, argument: unknown): Promi
   await services.lists.renew(connection);
 }
 
-async function confirm(action: MachineAction, comment: string): Promise<void> {
-  const cancelIt = l10n.t('Cancel Action');
+async function confirmCancel(action: MachineAction, comment: string): Promise<void> {
   const at = createdAt(action);
-  const chosen = await window.showWarningMessage(
+  await confirm(
     l10n.t('Cancel {0}?', wordsOf(action)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'Started {0} by {1}.\nComment: {2}',
-        at === undefined ? '' : timeAgo(at, Date.now()),
-        plainText(action.requestor ?? l10n.t('nobody known')),
-        plainText(comment),
-      ),
-    },
-    cancelIt,
+    l10n.t(
+      'Started {0} by {1}.\nComment: {2}',
+      at === undefined ? '' : timeAgo(at, Date.now()),
+      plainText(action.requestor ?? l10n.t('nobody known')),
+      plainText(comment),
+    ),
+    l10n.t('Cancel Action'),
   );
-  if (chosen !== cancelIt) {
-    throw cancelled();
-  }
 }
 
 /** `Investigation package on ws-042` */

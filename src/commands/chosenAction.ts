@@ -74,8 +74,8 @@ export function selectedActions(services: Services, more: unknown): ChosenAction
 }
 
 /** A person who waits for the first answer sees what for. */
-export function whileAsking<T>(work: () => Promise<T>): Thenable<T> {
-  return window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Asking Defender') }, work);
+export function whileAsking<T>(work: () => Promise<T>, title = l10n.t('Asking Defender')): Thenable<T> {
+  return window.withProgress({ location: ProgressLocation.Window, title }, work);
 }
 
 async function pick(

@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import { collectionsOf, startCollection, type Target } from '../collection/startCollections.ts';
 import type { DefenderClient } from '../defender/client.ts';
@@ -7,11 +7,12 @@ import { cancelled } from '../defender/reasonedError.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { timeAgo } from '../views/words/timeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
-import { readActionArgument, selectedActions, type ChosenAction } from './chosenAction.ts';
+import { readActionArgument, selectedActions, whileAsking, type ChosenAction } from './chosenAction.ts';
 import { chosenConnection } from './chosenConnection.ts';
 import { chosenMachine, machineName } from './chosenMachine.ts';
 import { collectMany } from './collectMany.ts';
 import { askForComment } from './comment.ts';
+import { confirm } from './confirm.ts';
 import { downloadInvestigationPackage } from './downloadInvestigationPackage.ts';
 import type { Services } from './services.ts';
 
@@ -42,8 +43,11 @@ export async function collectInvestigationPackage(
     return;
   }
   const comment = await askForComment(services.workspaceState, title);
-  await confirm(connection, target, comment);
-  const { action } = await whileStarting(target, () => startCollection(client, target, comment));
+  await confirmCollection(connection, target, comment);
+  const { action } = await whileAsking(
+    () => startCollection(client, target, comment),
+    l10n.t('Starting the collection on {0}', target.device),
+  );
   await services.watched.follow(connection, action, target.device);
   void services.lists.renew(connection);
 }
@@ -118,32 +122,20 @@ async function offerEarlier(
   return 'done';
 }
 
-async function confirm(
+async function confirmCollection(
   { name, tenantId }: Connection,
   { device, machineId }: Target,
   comment: string,
 ): Promise<void> {
-  const collect = l10n.t('Collect');
-  const chosen = await window.showWarningMessage(
+  await confirm(
     l10n.t('Collect an investigation package from {0}?', device),
-    {
-      modal: true,
-      detail: l10n.t(
-        'Connection: {0}\nTenant: {1}\nDevice ID: {2}\nComment: {3}',
-        plainText(name),
-        tenantId,
-        machineId,
-        plainText(comment),
-      ),
-    },
-    collect,
+    l10n.t(
+      'Connection: {0}\nTenant: {1}\nDevice ID: {2}\nComment: {3}',
+      plainText(name),
+      tenantId,
+      machineId,
+      plainText(comment),
+    ),
+    l10n.t('Collect'),
   );
-  if (chosen !== collect) {
-    throw cancelled();
-  }
-}
-
-function whileStarting<T>({ device }: Target, work: () => Promise<T>): Thenable<T> {
-  const title = l10n.t('Starting the collection on {0}', device);
-  return window.withProgress({ location: ProgressLocation.Window, title }, work);
 }

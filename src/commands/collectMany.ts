@@ -1,12 +1,12 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import { RequestPace } from '../collection/requestPace.ts';
 import { startCollections, type Start, type Target } from '../collection/startCollections.ts';
 import { isPackageCollection, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
-import { cancelled } from '../defender/reasonedError.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { firstOf, tellSummary } from './bulkSummary.ts';
 import { askForComment } from './comment.ts';
+import { confirm } from './confirm.ts';
 import { logError } from './errorReport.ts';
 import { withCancellableProgress } from './progress.ts';
 import type { Services } from './services.ts';
@@ -26,40 +26,33 @@ export async function collectMany(
   let comment = '';
   if (each.length > 0) {
     comment = await askForComment(services.workspaceState, l10n.t('Collect Investigation Packages'));
-    await confirm(connection, each, comment);
+    await confirmCollections(connection, each, comment);
   }
   await startAndTell(services, connection, each, comment, leftOut);
 }
 
-async function confirm(
+async function confirmCollections(
   { name, tenantId }: Connection,
   targets: readonly Target[],
   comment: string,
 ): Promise<void> {
-  const collect = l10n.t('Collect');
   const devices = firstOf(
     targets.map(({ device }) => device),
     '\n',
   );
-  const chosen = await window.showWarningMessage(
+  await confirm(
     targets.length === 1
       ? l10n.t('Collect an investigation package from {0}?', devices)
       : l10n.t('Collect investigation packages from {0} devices?', targets.length),
-    {
-      modal: true,
-      detail: l10n.t(
-        'Connection: {0}\nTenant: {1}\nComment: {2}\n\n{3}',
-        plainText(name),
-        tenantId,
-        plainText(comment),
-        devices,
-      ),
-    },
-    collect,
+    l10n.t(
+      'Connection: {0}\nTenant: {1}\nComment: {2}\n\n{3}',
+      plainText(name),
+      tenantId,
+      plainText(comment),
+      devices,
+    ),
+    l10n.t('Collect'),
   );
-  if (chosen !== collect) {
-    throw cancelled();
-  }
 }
 
 async function startAndTell(

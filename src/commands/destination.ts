@@ -25,6 +25,12 @@ export async function chooseDestination(): Promise<Destination> {
   return { root: uri.fsPath, folder: downloadFolderOf(uri) };
 }
 
+/** Full paths of the workspace folders that are on a disk. */
+export function workspaceRoots(): string[] {
+  const { workspaceFolders = [] } = workspace;
+  return workspaceFolders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+}
+
 /** The setting `downloadFolder` as it holds in a workspace folder. */
 export function downloadFolderOf(folder: Uri): string {
   const value = workspace.getConfiguration('defenderMachineActions', folder).get<unknown>('downloadFolder');

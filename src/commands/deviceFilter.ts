@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import { cancelled } from '../defender/reasonedError.ts';
+import { calledSo } from '../defender/machine.ts';
 import type { DeviceFilter } from '../views/listFilter.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
@@ -80,10 +81,7 @@ function devicesOf({ lists }: Services): Device[] {
 
 /** A name that several devices have stands for all of them; a short one, only where no device is called just that. */
 function named(devices: readonly Device[], text: string): FoundDevice | undefined {
-  const wanted = text.toLowerCase();
-  const exact = devices.filter(({ name }) => name.toLowerCase() === wanted);
-  const short = () => devices.filter(({ name }) => name.toLowerCase().startsWith(`${wanted}.`));
-  const [first, ...others] = exact.length > 0 ? exact : short();
+  const [first, ...others] = calledSo(devices, text, ({ name }) => name);
   const isOne = first && others.every(({ name }) => name.toLowerCase() === first.name.toLowerCase());
   return isOne
     ? { name: first.name, machineIds: [...new Set([first, ...others].map(({ id }) => id))] }

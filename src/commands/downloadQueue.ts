@@ -9,6 +9,7 @@ import { phaseWords, queueWords } from '../views/words/queueWords.ts';
 import { size } from '../views/words/sizeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { tellSummary } from './bulkSummary.ts';
+import { workspaceRoots } from './destination.ts';
 import { keptConnection } from './keptConnection.ts';
 import { acquire } from './packageWish.ts';
 import { withCancellableProgress, type NotificationProgress } from './progress.ts';
@@ -87,8 +88,7 @@ export class DownloadQueue implements Disposable {
    * @param signal ends the wait for those that are about to close
    */
   async start(signal: AbortSignal): Promise<void> {
-    const { workspaceFolders = [] } = workspace;
-    const roots = workspaceFolders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+    const roots = workspaceRoots();
     for (let waitedMs = 0; workspace.isTrusted && roots.length > 0; waitedMs += lookEveryMs) {
       const { taken, areSomeHeld } = await this.#kept.takeOver(roots);
       this.#begin(taken);

@@ -6,6 +6,7 @@ import { cutOffDownloads, type CutOffDownload } from '../evidence/download/cutOf
 import type { UnfinishedDownload } from '../evidence/download/unfinishedDownloads.ts';
 import { size } from '../views/words/sizeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
+import { workspaceRoots } from './destination.ts';
 import { reportError } from './errorReport.ts';
 import { fulfil } from './packageWish.ts';
 import type { Services } from './services.ts';
@@ -19,8 +20,7 @@ const endingMs = 10_000;
  */
 export async function offerUnfinished(services: Services, signal: AbortSignal): Promise<void> {
   try {
-    const { workspaceFolders = [] } = workspace;
-    const roots = workspaceFolders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+    const roots = workspaceRoots();
     if (!workspace.isTrusted || roots.length === 0) {
       return;
     }

@@ -51,3 +51,15 @@ export function parseMachines(body: unknown): Machine[] | undefined {
 export function byLastSeen(a: Machine, b: Machine): number {
   return (Date.parse(b.lastSeen ?? '') || 0) - (Date.parse(a.lastSeen ?? '') || 0);
 }
+
+/**
+ * Who of several devices is meant by a name: those that are called just that, else those whose first label it is.
+ * @param nameOf the name of one
+ */
+export function calledSo<T>(devices: readonly T[], text: string, nameOf: (device: T) => string): T[] {
+  const wanted = text.toLowerCase();
+  const exact = devices.filter((device) => nameOf(device).toLowerCase() === wanted);
+  return exact.length > 0
+    ? exact
+    : devices.filter((device) => nameOf(device).toLowerCase().startsWith(`${wanted}.`));
+}
