@@ -25,6 +25,7 @@ import { UnfinishedDownloads } from './evidence/download/unfinishedDownloads.ts'
 import { actionScheme, ActionDocuments } from './views/actionDocument.ts';
 import { ActionLists } from './views/actionLists.ts';
 import { ActionsTree } from './views/actionsTree.ts';
+import { readCase } from './views/caseNote.ts';
 import { DetailsDocuments } from './views/detailsDocuments.ts';
 import { readGrouping } from './views/groups.ts';
 import { filterOf, isFiltering, readFilter, toListQuery } from './views/listFilter.ts';
@@ -57,6 +58,7 @@ export function activate(context: ExtensionContext): void {
   });
   const filter = new WorkspaceValue(context.workspaceState, 'filter', readFilter);
   const grouping = new WorkspaceValue(context.workspaceState, 'grouping', readGrouping);
+  const caseNote = new WorkspaceValue(context.workspaceState, 'case', readCase);
   const packages = new WorkspacePackages(downloadFolderOf);
   const onListError = (error: unknown) => logListError(logger, error);
   const lists = new ActionLists({
@@ -67,7 +69,7 @@ export function activate(context: ExtensionContext): void {
     isFiltered: (connection) => isFiltering(filterOf(filter.value, connection)),
     load: (list, sight) => new ListLoader(list, sight, refreshIntervalSeconds, onListError),
   });
-  const tree = new ActionsTree({ lists, filter, grouping, packages, recentDays });
+  const tree = new ActionsTree({ lists, filter, grouping, caseNote, packages, recentDays });
   const documents = new ActionDocuments(lists, packages);
   const states = new PackageStates(context.workspaceState);
   const unfinished = new UnfinishedDownloads({
@@ -76,7 +78,7 @@ export function activate(context: ExtensionContext): void {
     folder: join(context.globalStorageUri.fsPath, 'downloads'),
   });
   const statusBar = new StatusBar();
-  const showConnection = () => statusBar.setConnection(connections.active()?.name);
+  const showConnection = () => statusBar.setConnection(connections.active()?.name, caseNote.value);
   showConnection();
   const settingsReport = new SettingsReport(connections, logger);
   settingsReport.tell();
@@ -103,6 +105,7 @@ export function activate(context: ExtensionContext): void {
     lists,
     filter,
     grouping,
+    caseNote,
     packages,
     documents,
     statusBar,
@@ -140,6 +143,7 @@ export function activate(context: ExtensionContext): void {
     sessions,
     filter,
     grouping,
+    caseNote,
     packages,
     lists,
     tree,
@@ -155,6 +159,7 @@ export function activate(context: ExtensionContext): void {
     workspace.registerTextDocumentContentProvider(actionScheme, documents),
     sessions.onDidChange((isConcerned) => lists.restart(isConcerned)),
     filter.onDidChange(() => lists.restart()),
+    caseNote.onDidChange(showConnection),
     lists.onDidChange(() => void packages.look()),
     connections.onDidChange(() => {
       showConnection();

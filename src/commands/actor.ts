@@ -3,8 +3,8 @@ import type { Actor } from '../evidence/custody/custodyEvents.ts';
 import type { Services } from './services.ts';
 
 /** @param account the signed-in account or app, empty where nobody is signed in */
-export function actorOf({ tool }: Services, account: string): Actor {
-  return { acquiredBy: { account, osUser: osUser() }, acquiredWith: tool };
+export function actorOf({ tool, caseNote }: Services, account: string): Actor {
+  return { acquiredBy: { account, osUser: osUser() }, acquiredWith: tool, caseNote: caseNote.value };
 }
 
 /** In a container a user may have a number and no name. */

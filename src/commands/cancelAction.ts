@@ -22,7 +22,7 @@ export async function cancelAction(services: Services, argument: unknown): Promi
     );
     return;
   }
-  const comment = await askForComment(services.workspaceState, title);
+  const comment = await askForComment(services, title);
   await confirmCancel(action, comment);
   await client.cancelMachineAction(action.id, comment);
   services.statusBar.announce(l10n.t('{0} is cancelled', wordsOf(action)), comment, {

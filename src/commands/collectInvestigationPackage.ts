@@ -42,7 +42,7 @@ export async function collectInvestigationPackage(
   if (running === 'done') {
     return;
   }
-  const comment = await askForComment(services.workspaceState, title);
+  const comment = await askForComment(services, title);
   await confirmCollection(connection, target, comment);
   const { action } = await whileAsking(
     () => startCollection(client, target, comment),

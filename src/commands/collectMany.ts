@@ -25,7 +25,7 @@ export async function collectMany(
   const each = [...new Map(targets.map((target) => [target.machineId, target])).values()];
   let comment = '';
   if (each.length > 0) {
-    comment = await askForComment(services.workspaceState, l10n.t('Collect Investigation Packages'));
+    comment = await askForComment(services, l10n.t('Collect Investigation Packages'));
     await confirmCollections(connection, each, comment);
   }
   await startAndTell(services, connection, each, comment, leftOut);

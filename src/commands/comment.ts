@@ -1,5 +1,6 @@
-import { l10n, window, type Memento } from 'vscode';
+import { l10n, window } from 'vscode';
 import { cancelled } from '../defender/reasonedError.ts';
+import type { Services } from './services.ts';
 
 const key = 'actionComment';
 
@@ -7,14 +8,19 @@ const key = 'actionComment';
 const longestComment = 1000;
 
 /**
- * Asks for the comment that the service requires, with the last one of this workspace already in place.
+ * Asks for the comment that the service requires, with the last one of this workspace already in place, or the case
+ * number if that is another one by now.
  * @throws a cancellation
  */
-export async function askForComment(workspaceState: Memento, title: string): Promise<string> {
+export async function askForComment(
+  { workspaceState, caseNote: { value: caseNote } }: Services,
+  title: string,
+): Promise<string> {
+  const last = workspaceState.get(key, '');
   const comment = await window.showInputBox({
     title,
     prompt: l10n.t('Comment for the action, as the Action center shows it: a case number, a reason'),
-    value: workspaceState.get(key, ''),
+    value: last.includes(caseNote) ? last : caseNote,
     ignoreFocusOut: true,
     validateInput: (text) =>
       text.trim() === ''

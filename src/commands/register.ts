@@ -15,6 +15,7 @@ import { openInPortal } from './openInPortal.ts';
 import { refresh } from './refresh.ts';
 import { revealPackage } from './revealPackage.ts';
 import type { Services } from './services.ts';
+import { setCase } from './setCase.ts';
 import { showAction } from './showAction.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -34,6 +35,7 @@ const handlers: Record<string, Handler> = {
   filter,
   clearFilter,
   group,
+  setCase,
   loadMore,
   showAction,
   downloadInvestigationPackage,

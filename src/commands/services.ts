@@ -28,6 +28,8 @@ export interface Services {
   lists: ActionLists;
   filter: WorkspaceValue<ListFilter>;
   grouping: WorkspaceValue<Grouping>;
+  /** Case number or note of the workspace; empty where there is none. */
+  caseNote: WorkspaceValue<string>;
   packages: WorkspacePackages;
   documents: ActionDocuments;
   statusBar: StatusBar;

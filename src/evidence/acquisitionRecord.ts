@@ -87,6 +87,8 @@ export interface AcquisitionRecord {
   link: { host: string };
   acquiredBy: Acquirer;
   acquiredWith: AcquisitionTool;
+  /** Case number or note of the workspace, where it has one. */
+  case?: string;
   /** ISO 8601, UTC, milliseconds. */
   startedUtc: string;
   finishedUtc: string;

@@ -1,10 +1,11 @@
 import type { PaceWait } from '../defender/linkPace.ts';
-import type { AcquisitionTool, Acquirer, RecordedConnection } from './acquisitionRecord.ts';
+import type { RecordedConnection } from './acquisitionRecord.ts';
+import type { Actor } from './custody/custodyEvents.ts';
 import type { DownloadServices } from './download/resumableDownload.ts';
 import type { AcquisitionClient } from './exhibit.ts';
 
 /** Which package, or which result of a live response, into which folder, and what its record says of the circumstances. */
-export interface AcquisitionRequest {
+export interface AcquisitionRequest extends Actor {
   actionId: string;
   /** Index of the live response command whose result is meant; without it the investigation package is. */
   commandIndex?: number | undefined;
@@ -13,8 +14,6 @@ export interface AcquisitionRequest {
   /** The folder for packages, relative to `root`. */
   folder: string;
   connection: RecordedConnection;
-  acquiredBy: Acquirer;
-  acquiredWith: AcquisitionTool;
 }
 
 export interface AcquisitionServices extends DownloadServices {

@@ -29,6 +29,7 @@ export interface TreeSource {
   lists: ActionLists;
   filter: WorkspaceValue<ListFilter>;
   grouping: WorkspaceValue<Grouping>;
+  caseNote: WorkspaceValue<string>;
   packages: WorkspacePackages;
   /** The setting. */
   recentDays: () => number;
@@ -50,7 +51,7 @@ export class ActionsTree implements TreeDataProvider<ListElement> {
 
   /** @param createView tests put a view of their own in the window's place */
   constructor(source: TreeSource, createView: CreateView = window.createTreeView) {
-    const { lists, filter, grouping, packages } = source;
+    const { lists, filter, grouping, caseNote, packages } = source;
     this.#source = source;
     this.#isInWorkspace = (action) => packages.pathOf(action) !== undefined;
     this.view = createView(actionsViewId, { treeDataProvider: this, canSelectMany: true });
@@ -61,6 +62,7 @@ export class ActionsTree implements TreeDataProvider<ListElement> {
       lists.onDidSync((isOther) => this.#redrawAll(isOther)),
       filter.onDidChange(() => this.#redrawAll(false)),
       grouping.onDidChange(() => this.#redrawAll(true)),
+      caseNote.onDidChange(() => this.#redrawAll(false)),
       packages.onDidChange(() => this.#redrawAll(false)),
       this.view.onDidExpandElement(({ element }) => this.#setOpen(element, true)),
       this.view.onDidCollapseElement(({ element }) => this.#setOpen(element, false)),

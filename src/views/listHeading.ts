@@ -8,10 +8,13 @@ import { plainText } from './words/visibleText.ts';
 
 /** What stands beside the title of the view. */
 export function headingDescription(source: TreeSource): string {
-  const { lists, recentDays } = source;
-  const words = filterWords(shownFilter(source), recentDays());
-  const connection = lists.active?.connection;
-  return lists.isSideBySide ? words : connection ? `${plainText(connection.name)} · ${words}` : '';
+  const { lists, recentDays, caseNote } = source;
+  const connection = lists.isSideBySide ? undefined : lists.active?.connection;
+  if (!lists.isSideBySide && !connection) {
+    return '';
+  }
+  const parts = [connection?.name ?? '', filterWords(shownFilter(source), recentDays()), caseNote.value];
+  return parts.filter(Boolean).map(plainText).join(' · ');
 }
 
 /** What stands above the rows, and only there: an empty view has its welcome content to say it. */

@@ -24,6 +24,7 @@ export class StatusBar implements Disposable {
   readonly #downloads = new Map<symbol, { device: string; text: string }>();
   #queue: readonly string[] | undefined;
   #connection = '';
+  #caseNote = '';
   #watched: readonly string[] = [];
   #announcement: Announcement | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -33,9 +34,13 @@ export class StatusBar implements Disposable {
     this.#item.name = l10n.t('Defender Machine Actions');
   }
 
-  /** @param name of the active connection, or undefined when there is none */
-  setConnection(name: string | undefined): void {
+  /**
+   * @param name of the active connection, or undefined when there is none
+   * @param caseNote case number or note of the workspace; may be empty
+   */
+  setConnection(name: string | undefined, caseNote: string): void {
     this.#connection = name ?? '';
+    this.#caseNote = caseNote;
     this.#draw();
   }
 
@@ -131,6 +136,7 @@ export class StatusBar implements Disposable {
         `$(shield) ${plainText(this.#connection)}${watched.length > 0 ? ` $(eye) ${watched.length}` : ''}`,
       tooltip: [
         l10n.t('Connection of Defender Machine Actions. Click to switch.'),
+        ...(this.#caseNote ? [l10n.t('Case: {0}', plainText(this.#caseNote))] : []),
         ...(watched.length > 0 ? [l10n.t('Collections that are watched:'), ...watched] : []),
       ].join('\n'),
       command: 'defenderMachineActions.switchConnection',

@@ -18,6 +18,7 @@ import type { ListElement } from '../../src/views/actionItem.ts';
 import type { ActionList } from '../../src/views/actionList.ts';
 import { ActionLists } from '../../src/views/actionLists.ts';
 import { ActionsTree } from '../../src/views/actionsTree.ts';
+import { readCase } from '../../src/views/caseNote.ts';
 import { readGrouping } from '../../src/views/groups.ts';
 import { filterOf, isFiltering, noFilter, readFilter, toListQuery } from '../../src/views/listFilter.ts';
 import { WorkspacePackages } from '../../src/views/workspacePackages.ts';
@@ -61,6 +62,7 @@ class Stage {
     Pick<TreeView<ListElement>, 'badge' | 'message' | 'description'>;
   readonly filter;
   readonly grouping;
+  readonly caseNote;
   readonly packages = new WorkspacePackages(() => downloadFolder);
   readonly lists: ActionLists;
   readonly list: ActionList;
@@ -69,6 +71,7 @@ class Stage {
   constructor(memento: Memento) {
     this.filter = new WorkspaceValue(memento, 'filter', readFilter);
     this.grouping = new WorkspaceValue(memento, 'grouping', readGrouping);
+    this.caseNote = new WorkspaceValue(memento, 'case', readCase);
     const recentDays = () => 30;
     const listMachineActions = (query: ListQuery = {}) => {
       const { skip = 0 } = query;
@@ -103,6 +106,7 @@ class Stage {
         lists: this.lists,
         filter: this.filter,
         grouping: this.grouping,
+        caseNote: this.caseNote,
         packages: this.packages,
         recentDays,
       },
@@ -142,7 +146,7 @@ class Stage {
   }
 
   dispose(): void {
-    for (const part of [this.tree, this.lists, this.packages, this.filter, this.grouping]) {
+    for (const part of [this.tree, this.lists, this.packages, this.filter, this.grouping, this.caseNote]) {
       part.dispose();
     }
   }
@@ -204,6 +208,8 @@ describe('The tree of machine actions', () => {
     assert.equal(stage.view.description, 'Contoso · last 24 hours');
     await stage.filter.set(noFilter);
     assert.equal(stage.view.message, '');
+    await stage.caseNote.set('INC-4821');
+    assert.equal(stage.view.description, 'Contoso · last 30 days · INC-4821');
   });
 
   it('has groups with their counts, which stay, and Load more last', async () => {

@@ -51,6 +51,7 @@ export class ListsStage {
   readonly queries: ListQuery[] = [];
   readonly filter = new Value<ListFilter>(noFilter);
   readonly grouping = new Value<Grouping>('none');
+  readonly caseNote = new Value('');
   redrawn: (ListElement[] | undefined)[] = [];
   readonly #expanded = new EventEmitter<{ element: ListElement }>();
   readonly #collapsed = new EventEmitter<{ element: ListElement }>();
@@ -105,6 +106,7 @@ export class ListsStage {
         lists: this.lists,
         filter: this.filter.kept,
         grouping: this.grouping.kept,
+        caseNote: this.caseNote.kept,
         packages: this.packages,
         recentDays: () => 30,
       },

@@ -6,10 +6,12 @@ import { checkCustody } from './custodyChain.ts';
 import { appendCustody } from './custodyLog.ts';
 import type { LockServices } from '../disk/fileLock.ts';
 
-/** Who did something to a package, and with what. */
+/** Who did something to a package, with what, and for which case. */
 export interface Actor {
   acquiredBy: Acquirer;
   acquiredWith: AcquisitionTool;
+  /** Case number or note; none where it is empty. */
+  caseNote?: string;
 }
 
 /** What is known of a package when something happens to it. */
@@ -27,7 +29,7 @@ export interface CustodyOccasion {
  */
 export async function logCustody(
   { packagePath, event, sha256, note }: CustodyOccasion,
-  { acquiredBy, acquiredWith }: Actor,
+  { acquiredBy, acquiredWith, caseNote }: Actor,
   services: LockServices,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -36,8 +38,13 @@ export async function logCustody(
   try {
     const { sha256: recordSha256 = null } = (await readRecord(services.files, recordPath)) ?? {};
     const file = path.basename(packagePath);
-    const entry = { event, by: acquiredBy, with: acquiredWith, file, sha256, recordSha256, note };
-    await appendCustody(folder, entry, services, signal);
+    const notes = [note, caseNote && `case: ${caseNote}`].filter(Boolean).join('; ');
+    await appendCustody(
+      folder,
+      { event, by: acquiredBy, with: acquiredWith, file, sha256, recordSha256, note: notes },
+      services,
+      signal,
+    );
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof AcquisitionError)) {

@@ -174,6 +174,7 @@ function recordOf(
     link: { host: state.transfers.at(-1)?.host ?? '' },
     acquiredBy: request.acquiredBy,
     acquiredWith: request.acquiredWith,
+    ...(request.caseNote && { case: request.caseNote }),
     startedUtc: state.startedUtc,
     finishedUtc: new Date(clock.now()).toISOString(),
     linkRequests: state.linkRequests,

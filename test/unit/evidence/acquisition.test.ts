@@ -222,6 +222,14 @@ describe('Acquiring a package', () => {
     assert.deepEqual(others, []);
   });
 
+  it('names the case in record and custody log, where the workspace has one', async () => {
+    await start();
+    const { recordPath } = await setup.acquire({ caseNote: 'INC-4821' });
+    const record = JSON.parse(await readFile(recordPath, 'utf8')) as { case?: string };
+    const [line] = chainIn(await readFile(`${setup.folder}/custody.jsonl`, 'utf8'));
+    assert.deepEqual([record.case, line?.note], ['INC-4821', 'case: INC-4821']);
+  });
+
   it('holds a lock while it is at work, and is listed as unfinished; neither stays', async () => {
     await start();
     const lockPath = `${setup.pathOf()}.part.lock`;

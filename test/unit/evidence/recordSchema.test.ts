@@ -155,6 +155,13 @@ describe('The published schema of acquisition records', () => {
     }
   });
 
+  it('accepts the case of the workspace, which is a text', () => {
+    assert.ok(validate({ ...full, case: 'INC-4821' }), JSON.stringify(validate.errors));
+    for (const wrong of ['', null, 4821]) {
+      assert.ok(!validate({ ...full, case: wrong }), JSON.stringify(wrong));
+    }
+  });
+
   it('accepts whatever the service says of an action', () => {
     for (const value of [null, 1, 'x', { y: [] }]) {
       assert.ok(validate(withField('action.status', value)));
@@ -246,6 +253,9 @@ describe('The published schema of acquisition records', () => {
     };
     const schema = read(schemaPath) as Described;
     walk(schema, 'record');
-    assert.deepEqual(Object.keys(schema.properties ?? {}).sort(), [...Object.keys(full), 'command'].sort());
+    assert.deepEqual(
+      Object.keys(schema.properties ?? {}).sort(),
+      [...Object.keys(full), 'case', 'command'].sort(),
+    );
   });
 });

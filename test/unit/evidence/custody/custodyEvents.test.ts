@@ -67,6 +67,15 @@ describe('What happens to a package', () => {
     );
   });
 
+  it('is logged with the case that it was done for, after the note', async () => {
+    const occasion = { packagePath, event: 'verified', sha256: null } as const;
+    const of = { ...actor, caseNote: 'INC-4821' };
+    await logCustody({ ...occasion, note: 'intact' }, of, services());
+    await logCustody({ ...occasion, note: '' }, of, services());
+    const notes = (await setup.chain()).map(({ note }) => note);
+    assert.deepEqual(notes, ['intact; case: INC-4821', 'case: INC-4821']);
+  });
+
   it('is logged without the hash of a record that is missing', async () => {
     await log();
     assert.equal((await setup.chain())[0]?.recordSha256, null);
