@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureAzurite } from './azurite/install.ts';
 import { ensureChromium } from './host/chromium.ts';
 import { ensureVsCode } from './host/install.ts';
@@ -8,6 +9,8 @@ import { repositoryRoot } from './host/paths.ts';
 
 interface Stage {
   name: string;
+  /** Stages of the same round run at once, after those of the round before. */
+  round: number;
   /** Run one after the other; the first that fails ends the stage. */
   commands: string[];
   /** Whether its output says how many tests passed; else the stage counts as one. */
@@ -18,44 +21,65 @@ interface Stage {
 
 const mocha = 'mocha --no-color';
 
+/** Their packages wait for links, of which there are two a minute: most of their time nothing happens. */
+const slow = ['test/ui/bulk.test.ts', 'test/ui/twoWindows.test.ts'];
+
 const stages: Stage[] = [
-  { name: 'lint', commands: ['eslint .', 'prettier --check .'] },
-  { name: 'types', commands: ['tsc --noEmit'] },
-  { name: 'package', commands: ['npm run --silent package', 'node esbuild.js --tests'] },
+  { name: 'package', round: 1, commands: ['npm run --silent package', 'node esbuild.js --tests'] },
+  { name: 'lint', round: 1, commands: ['eslint .', 'prettier --check .'] },
+  { name: 'types', round: 1, commands: ['tsc --noEmit'] },
   {
     name: 'unit',
+    round: 2,
+    commands: [`${mocha} --timeout 30000 "test/unit/**/*.test.ts" "test/azurite/*.test.ts"`],
+    isCounted: true,
+  },
+  {
+    name: 'faults',
+    round: 2,
+    commands: [`${mocha} --timeout 30000 "test/faults/*.test.ts"`],
+    isCounted: true,
+  },
+  { name: 'integration', round: 3, commands: ['node test/integration/run.ts'], isCounted: true },
+  {
+    name: 'ui-slow',
+    round: 3,
+    commands: [`${mocha} --timeout 90000 ${slow.join(' ')}`],
+    isCounted: true,
+  },
+  {
+    name: 'ui',
+    round: 4,
     commands: [
-      `${mocha} --timeout 30000 "test/unit/**/*.test.ts" "test/azurite/*.test.ts" "test/faults/*.test.ts"`,
+      `${mocha} --timeout 90000 "test/ui/*.test.ts" ${slow.map((file) => `--ignore ${file}`).join(' ')}`,
     ],
     isCounted: true,
   },
-  { name: 'integration', commands: ['node test/integration/run.ts'], isCounted: true },
-  { name: 'ui', commands: [`${mocha} --timeout 90000 "test/ui/*.test.ts"`], isCounted: true },
   {
     name: 'long',
+    round: 5,
     commands: [`COLLECTIONS=20 ${mocha} test/ui/twoWindows.test.ts`],
     isCounted: true,
     isExtra: true,
   },
 ];
 
+const longestName = Math.max(...stages.map(({ name }) => name.length));
 const asked = process.argv.slice(2);
 const chosen =
   asked.length > 0
     ? stages.filter(({ name }) => asked.includes(name))
     : stages.filter(({ isExtra }) => !isExtra);
-let passed = 0;
-let failed = 0;
-for (const stage of chosen) {
-  await prepare(stage);
-  const startedMs = performance.now();
-  console.log(`\n=== ${stage.name}`);
-  const counts = await runStage(stage);
-  passed += counts.passed;
-  failed += counts.failed;
-  const seconds = Math.round((performance.now() - startedMs) / 1000);
-  console.log(`=== ${stage.name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
+const results: { passed: number; failed: number }[] = [];
+for (const round of new Set(chosen.map((stage) => stage.round))) {
+  const together = chosen.filter((stage) => stage.round === round);
+  for (const stage of together) {
+    await prepare(stage);
+  }
+  results.push(...(await Promise.all(together.map(runStage))));
 }
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
@@ -63,7 +87,7 @@ async function prepare({ name }: Stage): Promise<void> {
   if (name === 'unit') {
     await ensureAzurite();
   }
-  if (name === 'integration' || name === 'ui' || name === 'long') {
+  if (/^(integration|ui|ui-slow|long)$/.test(name)) {
     await ensureVsCode();
     await ensureChromium();
   }
@@ -77,11 +101,24 @@ async function prepare({ name }: Stage): Promise<void> {
   }
 }
 
-async function runStage({ commands, isCounted }: Stage): Promise<{ passed: number; failed: number }> {
+async function runStage(stage: Stage): Promise<{ passed: number; failed: number }> {
+  const startedMs = performance.now();
+  console.log(`=== ${stage.name}`);
+  const counts = await runCommands(stage);
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  console.log(`=== ${stage.name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
+  return counts;
+}
+
+async function runCommands({
+  name,
+  commands,
+  isCounted,
+}: Stage): Promise<{ passed: number; failed: number }> {
   let output = '';
   let isGood = true;
   for (const command of commands) {
-    const run = await runCommand(command);
+    const run = await runCommand(command, name);
     output += run.output;
     isGood &&= run.code === 0;
     if (!isGood) {
@@ -105,7 +142,8 @@ function total(output: string, word: string): number {
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-function runCommand(command: string): Promise<{ code: number | null; output: string }> {
+/** Prints each line under the name of its stage: several run at once. */
+function runCommand(command: string, name: string): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, {
       cwd: repositoryRoot,
@@ -114,13 +152,10 @@ function runCommand(command: string): Promise<{ code: number | null; output: str
       env: { ...process.env, FORCE_COLOR: '0' },
     });
     let output = '';
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ] as const) {
-      from.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        to.write(chunk);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        output += `${line}\n`;
+        console.log(`${name.padEnd(longestName)} | ${line}`);
       });
     }
     child.on('close', (code) => resolve({ code, output }));

@@ -96,15 +96,17 @@ describe('Two windows, three connections and many collections', function () {
       await use(window, connection);
       await start(window, device, connection);
     }
-    await waitUntil(
+    // A package has its final name after its record, and once it is proven.
+    const packages = await waitUntil(
       'All packages',
-      () => stage.packages(),
-      (names) => names.filter((name) => name.endsWith('.acquisition.json')).length >= wanted,
+      async () => (await stage.packages()).filter((name) => name.endsWith('.zip')),
+      (names) => names.length >= wanted,
       wanted * 40_000,
     );
-    const names = await stage.packages();
-    assert.deepEqual([...new Set(names.map((name) => name.replace(/_.*/, '')))].length, wanted);
-    assert.equal(names.filter((name) => name.endsWith('.zip')).length, wanted);
+    assert.deepEqual(
+      packages.map((name) => name.replace(/[._].*/, '')),
+      devices.slice(0, wanted).toSorted(),
+    );
     assert.equal(posts().length, wanted, 'each device was asked once');
     const refused = stage.simulator.requests.filter(({ status }) => status === 429);
     assert.deepEqual(
