@@ -47,9 +47,18 @@ export class WatchList {
     await this.#list.change((list) => [...list.filter((other) => other.actionId !== watch.actionId), watch]);
   }
 
-  /** @throws what the file system throws */
-  async remove(actionId: string): Promise<void> {
-    await this.#list.change((list) => list.filter((watch) => watch.actionId !== actionId));
+  /**
+   * @returns whether it was there: of several that remove it, one is told so
+   * @throws what the file system throws
+   */
+  async remove(actionId: string): Promise<boolean> {
+    let wasThere = false;
+    await this.#list.change((list) => {
+      const rest = list.filter((watch) => watch.actionId !== actionId);
+      wasThere = rest.length < list.length;
+      return rest;
+    });
+    return wasThere;
   }
 }
 

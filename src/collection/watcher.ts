@@ -47,6 +47,8 @@ export class Watcher {
   readonly #over = new AbortController();
   /** By tenant and app: ends the present pause. */
   readonly #naps = new Map<string, AbortController>();
+  /** Those of which there may be more to watch than was read last. */
+  readonly #news = new Set<string>();
 
   constructor(options: WatcherOptions) {
     this.#options = options;
@@ -64,6 +66,7 @@ export class Watcher {
       for (const key of new Set(watches.map(tenantAndApp))) {
         const nap = this.#naps.get(key);
         if (nap) {
+          this.#news.add(key);
           nap.abort();
         } else {
           void this.#follow(key);
@@ -87,14 +90,15 @@ export class Watcher {
     const lockPath = path.join(list.folder, `${name}.lock`);
     this.#naps.set(key, new AbortController());
     try {
-      while (!this.#over.signal.aborted && (await this.#watchesOf(key)).length > 0) {
+      do {
+        this.#news.delete(key);
         const lock = await tryLock(lockPath, { files, clock }, this.#over.signal);
         if (lock) {
           await this.#watch(key, lock).finally(() => lock.release());
         } else {
           await this.#nap(key, takeOverMs);
         }
-      }
+      } while (!this.#over.signal.aborted && (await this.#isMoreLeft(key)));
     } catch (error) {
       if (!this.#over.signal.aborted) {
         logger.warn(`Collections are no longer watched here: ${(error as Error).message}`);
@@ -172,9 +176,16 @@ export class Watcher {
 
   async #end(end: WatchEnd): Promise<void> {
     const { list, onEnd, onWatching } = this.#options;
-    await list.remove(end.watch.actionId);
+    // A window that stood still for long may have been taken for closed, and another one have told of it.
+    const isFirst = await list.remove(end.watch.actionId);
     onWatching?.(await list.read());
-    onEnd(end);
+    if (isFirst) {
+      onEnd(end);
+    }
+  }
+
+  async #isMoreLeft(key: string): Promise<boolean> {
+    return (await this.#watchesOf(key)).length > 0 || this.#news.has(key);
   }
 
   async #watchesOf(key: string): Promise<Watch[]> {

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Watcher, type WatchEnd } from '../../../src/collection/watcher.ts';
 import { WatchList, type Watch } from '../../../src/collection/watchList.ts';
 import type { DefenderClient } from '../../../src/defender/client.ts';
-import { nodeFiles } from '../../../src/evidence/disk/files.ts';
+import { nodeFiles, type Files } from '../../../src/evidence/disk/files.ts';
 import { answer, reset, startSimulator, type MachineAction, type Simulator } from '../../simulator/index.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { RecordingLogger } from '../../support/recordingLogger.ts';
@@ -41,11 +41,11 @@ describe('Watching collections', () => {
   });
 
   /** What one window has. */
-  function window(options: { client?: (watch: Watch) => DefenderClient } = {}): Watcher {
+  function window(options: { client?: (watch: Watch) => DefenderClient; files?: Files } = {}): Watcher {
     const services = { files: nodeFiles, clock, logger: log };
     const watcher = new Watcher({
       ...services,
-      list: list(),
+      list: list(options.files),
       client: () => client,
       onEnd: (end) => ends.push(end),
       ...options,
@@ -54,8 +54,8 @@ describe('Watching collections', () => {
     return watcher;
   }
 
-  function list(): WatchList {
-    return new WatchList({ files: nodeFiles, clock, folder });
+  function list(files = nodeFiles): WatchList {
+    return new WatchList({ files, clock, folder });
   }
 
   /** One of the tenant's collections, which has not ended. */
@@ -225,6 +225,44 @@ describe('Watching collections', () => {
     await pass(() => asked.size === 2, 'both asked');
     assert.deepEqual(Object.fromEntries(asked), { Contoso: [mine.id], Fabrikam: [theirs.id] });
   });
+
+  it('is told of by nobody else once another window has told', async () => {
+    const action = running();
+    action.status = 'Succeeded';
+    await watch(action.id);
+    const slow = {
+      listMachineActions: async (...asked: Parameters<DefenderClient['listMachineActions']>) => {
+        const page = await client.listMachineActions(...asked);
+        assert.equal(await list().remove(action.id), true);
+        return page;
+      },
+    } as unknown as DefenderClient;
+    await window({ client: () => slow }).look();
+    await pass(() => requests() > 0 && clock.nextWakeMs === undefined, 'the end of watching');
+    assert.deepEqual(ends, []);
+  });
+
+  for (const nth of [1, 2, 3]) {
+    it(`goes on with one that is added as the last one ends: read ${nth} of the empty list`, async () => {
+      const [last, next] = [running(0), running(1)];
+      let emptyReads = 0;
+      const readFile = async (path: string, encoding: 'utf8'): Promise<string> => {
+        const text = await nodeFiles.readFile(path, encoding);
+if (text === '[]' && ++emptyReads === nth) {
+          await watch(next.id);
+          await watcher.look();
+        }
+        return text;
+      };
+      const watcher = window({ files: { ...nodeFiles, readFile } as Files });
+      await watch(last.id);
+      last.status = 'Succeeded';
+      next.status = 'Failed';
+      await watcher.look();
+      await pass(() => ends.length === 2, 'both ends');
+      assert.deepEqual(ended(), ['Succeeded', 'Failed']);
+    });
+  }
 
   it('costs nothing while nothing is watched', async () => {
     await window().look();
