@@ -1,7 +1,7 @@
 import type { DefenderClient } from '../defender/client.ts';
 import type { Clock } from '../defender/clock.ts';
 import { DefenderError } from '../defender/defenderError.ts';
-import { isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { createdAt, hasPackage, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
 import { isCancellation } from '../defender/reasonedError.ts';
 import { throttleMs } from '../defender/retry.ts';
 import type { RequestPace } from './requestPace.ts';
@@ -24,6 +24,8 @@ type Client = Pick<DefenderClient, 'collectInvestigationPackage' | 'listMachineA
 /** So often a start is repeated that the service put off, having done nothing yet; and so long is waited for that. */
 const mostPauses = 3;
 const longestPauseMs = 120_000;
+/** A package that was collected so lately may be all that is wanted. */
+const recentMs = 24 * 60 * 60 * 1000;
 
 /** The collections of a device, newest first. @throws what the client throws */
 export async function collectionsOf(
@@ -32,6 +34,11 @@ export async function collectionsOf(
 ): Promise<readonly MachineAction[]> {
   const query = { machineId, type: 'CollectInvestigationPackage', top: 20 };
   return (await client.listMachineActions(query)).actions;
+}
+
+/** The first of a device's actions that has a package which was collected in the last 24 hours. */
+export function recentPackage(actions: readonly MachineAction[], now: number): MachineAction | undefined {
+  return actions.find((action) => hasPackage(action) && now - (createdAt(action) ?? 0) < recentMs);
 }
 
 /**

@@ -1,8 +1,13 @@
 import { l10n, window } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
-import { collectionsOf, startCollection, type Target } from '../collection/startCollections.ts';
+import {
+  collectionsOf,
+  recentPackage,
+  startCollection,
+  type Target,
+} from '../collection/startCollections.ts';
 import type { DefenderClient } from '../defender/client.ts';
-import { createdAt, hasPackage, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { createdAt, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
 import { cancelled } from '../defender/reasonedError.ts';
 import { deviceWords } from '../views/words/actionWords.ts';
 import { timeAgo } from '../views/words/timeWords.ts';
@@ -15,9 +20,6 @@ import { askForComment } from './comment.ts';
 import { confirm } from './confirm.ts';
 import { downloadInvestigationPackage } from './downloadInvestigationPackage.ts';
 import type { Services } from './services.ts';
-
-/** So long a finished collection is offered instead of another one. */
-const recentMs = 24 * 60 * 60 * 1000;
 
 /**
  * Collects an investigation package from a device: the one of the row that it was called on, or one that a person
@@ -93,8 +95,7 @@ async function offerEarlier(
   const earlier = await collectionsOf(client, target.machineId);
   const running = earlier.find(isUnfinished);
   const now = Date.now();
-  const recent = earlier.find((action) => hasPackage(action) && now - (createdAt(action) ?? 0) < recentMs);
-  const found = running ?? recent;
+  const found = running ?? recentPackage(earlier, now);
   if (!found) {
     return 'none';
   }

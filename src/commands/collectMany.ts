@@ -1,8 +1,14 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../auth/connection.ts';
 import { RequestPace } from '../collection/requestPace.ts';
-import { startCollections, type Start, type Target } from '../collection/startCollections.ts';
-import { isPackageCollection, isUnfinished, type MachineAction } from '../defender/machineAction.ts';
+import { recentPackage, startCollections, type Start, type Target } from '../collection/startCollections.ts';
+import {
+  createdAt,
+  isPackageCollection,
+  isUnfinished,
+  type MachineAction,
+} from '../defender/machineAction.ts';
+import { timeAgo } from '../views/words/timeWords.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { firstOf, tellSummary } from './bulkSummary.ts';
 import { askForComment } from './comment.ts';
@@ -26,23 +32,25 @@ export async function collectMany(
   let comment = '';
   if (each.length > 0) {
     comment = await askForComment(services, l10n.t('Collect Investigation Packages'));
-    await confirmCollections(connection, each, comment);
+    await confirmCollections(services, connection, each, comment);
   }
   await startAndTell(services, connection, each, comment, leftOut);
 }
 
 async function confirmCollections(
-  { name, tenantId }: Connection,
+  services: Services,
+  connection: Connection,
   targets: readonly Target[],
   comment: string,
 ): Promise<void> {
+  const { name, tenantId } = connection;
   const devices = firstOf(
-    targets.map(({ device }) => device),
+    targets.map((target) => target.device + recentWords(services, connection, target)),
     '\n',
   );
   await confirm(
     targets.length === 1
-      ? l10n.t('Collect an investigation package from {0}?', devices)
+      ? l10n.t('Collect an investigation package from {0}?', targets[0]?.device ?? '')
       : l10n.t('Collect investigation packages from {0} devices?', targets.length),
     l10n.t(
       'Connection: {0}\nTenant: {1}\nComment: {2}\n\n{3}',
@@ -114,16 +122,25 @@ async function startAndTell(
   });
 }
 
+/** That the list knows of a package which may be all that is wanted. */
+function recentWords(services: Services, connection: Connection, { machineId }: Target): string {
+  const now = services.clock.now();
+  const recent = recentPackage(collectionsIn(services, connection, machineId), now);
+  return recent ? ` (${l10n.t('collected {0}', timeAgo(createdAt(recent) ?? now, now))})` : '';
+}
+
 /** What the list knows to run: it need not be asked for. */
 function runningIn(
-  { lists }: Services,
+  services: Services,
   connection: Connection,
 ): (machineId: string) => MachineAction | undefined {
-  const rows = lists.of(connection)?.rows ?? [];
-  return (machineId) =>
-    rows.find(
-      ({ action }) => action.machineId === machineId && isPackageCollection(action) && isUnfinished(action),
-    )?.action;
+  return (machineId) => collectionsIn(services, connection, machineId).find(isUnfinished);
+}
+
+/** The collections of a device that are in the list, newest first. */
+function collectionsIn({ lists }: Services, connection: Connection, machineId: string): MachineAction[] {
+  const actions = (lists.of(connection)?.rows ?? []).map(({ action }) => action);
+  return actions.filter((action) => action.machineId === machineId && isPackageCollection(action));
 }
 
 function entry(start: Start): string {

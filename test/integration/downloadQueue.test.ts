@@ -96,6 +96,7 @@ describe('The queue of packages', () => {
       states: { note: () => Promise.resolve() },
       unfinished: new UnfinishedDownloads({ ...common, folder: join(storage, 'downloads') }),
       tool: { extension: 'test', version: '0', vscode: '0' },
+      caseNote: { value: '' },
     };
     const made = {
       ...all,

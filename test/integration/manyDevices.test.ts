@@ -95,6 +95,32 @@ describe('Commands on several devices', () => {
     await told(/^3 investigation packages are ready: /);
   });
 
+  it('say of which devices there is a package of the last day', async () => {
+    const recent = actionOf('lap-040');
+    Object.assign(recent, { type: 'CollectInvestigationPackage', status: 'Succeeded' });
+    recent.creationDateTimeUtc = new Date(Date.now() - 3 * 3_600_000).toISOString();
+    const old = actionOf('ws-101');
+    Object.assign(old, { type: 'CollectInvestigationPackage', status: 'Succeeded' });
+    old.creationDateTimeUtc = new Date(Date.now() - 25 * 3_600_000).toISOString();
+    await run('refresh');
+    const rows = [recent, old].map(row);
+    await run('collectInvestigationPackage', rows[0], rows);
+    assert.match(person.messages[0] ?? '', /\nlap-040 \(collected 3 h ago\)\nws-101$/);
+  });
+
+  it('propose the case of the workspace as the comment, unless the last one names it', async () => {
+    const rows = [actionOf('lap-019'), actionOf('ws-101')].map(row);
+    const proposed: string[] = [];
+    person.answer = (_text, buttons) => buttons.find((button) => button === 'Collect');
+    for (const name of ['INC-77', 'INC-77', '']) {
+      await run('setCase', name);
+      person.text = `${name} again`;
+      await run('collectInvestigationPackage', rows[0], rows);
+      proposed.push(person.proposed.at(-1) ?? '');
+    }
+    assert.deepEqual(proposed, ['INC-77', 'INC-77 again', 'INC-77 again']);
+  });
+
   it('do nothing when the question is not answered', async () => {
     const before = posts().length;
     const rows = [actionOf('lap-019'), actionOf('ws-101')].map(row);

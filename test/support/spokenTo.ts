@@ -18,6 +18,8 @@ export class SpokenTo {
   readonly picks: string[][] = [];
   /** What is answered to a message, by its text. */
   answer: Answer = () => undefined;
+  /** What stood in each input box before. */
+  readonly proposed: string[] = [];
   /** What is typed. */
   text = '';
   /** Which items of a quick pick are chosen; those that are picked already, unless told otherwise. */
@@ -49,7 +51,10 @@ export class SpokenTo {
       showWarningMessage: message,
       showErrorMessage: message,
       showQuickPick: quickPick,
-      showInputBox: () => Promise.resolve(this.text),
+      showInputBox: ({ value = '' }: { value?: string } = {}) => {
+        this.proposed.push(value);
+        return Promise.resolve(this.text);
+      },
       withProgress: async (
         { title = '' }: { title?: string },
         task: (

@@ -19,7 +19,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: ['manageTrust'],
   }),
   notOnDisk: ({ path = '' }) => ({
-    what: l10n.t('{0} is not on a disk: a package cannot be streamed into it.', path),
+    what: l10n.t('{0} is not on a disk: nothing can be streamed into it.', path),
     cure: l10n.t('Open a folder of this machine, or of the remote machine that VS Code runs on.'),
     remedies: [],
   }),
@@ -33,12 +33,12 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: [],
   }),
   alreadyRunning: () => ({
-    what: l10n.t('This package is already being downloaded, in this window or in another one.'),
+    what: l10n.t('This is already being downloaded, in this window or in another one.'),
     cure: l10n.t('Its progress is in the status bar there.'),
     remedies: [],
   }),
   nameTaken: ({ path = '' }) => ({
-    what: l10n.t('{0} is there already, and is not the package that its record describes.', path),
+    what: l10n.t('{0} is there already, and is not what its record describes.', path),
     cure: l10n.t('Nothing was overwritten. Look at the file, move it away, and try again.'),
     remedies: ['reveal', 'retry'],
   }),
@@ -47,34 +47,34 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
       '{0} is the record of an earlier download, and what came now has other bytes than it says.',
       path,
     ),
-    cure: l10n.t('A record is never overwritten. Move it to where its package is, and try again.'),
+    cure: l10n.t('A record is never overwritten. Move it to where its file is, and try again.'),
     remedies: ['reveal', 'retry'],
   }),
   notAFolder: ({ path = '' }) => ({
-    what: l10n.t('{0} is not a folder, so no package can be put into it.', path),
+    what: l10n.t('{0} is not a folder, so nothing can be put into it.', path),
     cure: l10n.t('Correct the setting defenderMachineActions.downloadFolder, or move the file away.'),
     remedies: ['openFolderSetting', 'retry'],
   }),
   linkExpired: ({ host = '' }) => ({
-    what: l10n.t('The package link expired before {0} gave the package.', host),
+    what: l10n.t('The link expired before {0} gave all of it.', host),
     cure: l10n.t('Try again: a new link is asked for.'),
     remedies: ['retry'],
   }),
   linkRefused: ({ host = '', status = 0 }) => ({
-    what: l10n.t('{0} did not give the package (HTTP {1}).', host, status),
+    what: l10n.t('{0} did not give what the link is for (HTTP {1}).', host, status),
     cure: l10n.t('Try again later.'),
     remedies: ['retry'],
   }),
   unsafeRedirect: ({ host = '' }) => ({
     what: l10n.t(
-      'The package link leads to {0}, over a way that evidence must not take. It was not followed.',
+      'The link leads to {0}, over a way that evidence must not take. It was not followed.',
       host,
     ),
     cure: l10n.t('Look for a proxy that redirects https: to http:.'),
     remedies: ['retry'],
   }),
   tooManyRedirects: ({ host = '' }) => ({
-    what: l10n.t('The package link leads in circles ({0}).', host),
+    what: l10n.t('The link leads in circles ({0}).', host),
     cure: l10n.t('Try again later.'),
     remedies: ['retry'],
   }),
@@ -90,7 +90,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: ['retry'],
   }),
   cutShort: ({ receivedBytes = 0, expectedBytes = 0 }) => ({
-    what: l10n.t('The package was cut short: {0} of {1} came.', size(receivedBytes), size(expectedBytes)),
+    what: l10n.t('The download was cut short: {0} of {1} came.', size(receivedBytes), size(expectedBytes)),
     cure: l10n.t('Try again.'),
     remedies: ['retry'],
   }),
@@ -118,7 +118,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
   }),
   custodyNotWritten: ({ path = '', code = '' }) => ({
     what: l10n.t(
-      'The package is there and whole, but the custody log {0} could not be written ({1}).',
+      'The file is there and whole, but the custody log {0} could not be written ({1}).',
       path,
       code,
     ),
@@ -139,7 +139,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
   }),
   noSpace: ({ expectedBytes = 0, freeBytes = 0, path = '' }) => ({
     what: l10n.t(
-      'The package has {0}, and only {1} are free on the disk of {2}. Nothing was downloaded.',
+      'The file has {0}, and only {1} are free on the disk of {2}. Nothing was downloaded.',
       size(expectedBytes),
       size(freeBytes),
       path,

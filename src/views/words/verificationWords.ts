@@ -83,14 +83,14 @@ function finding({
       );
     case 'altered':
       return l10n.t(
-        '{0} was altered: its SHA-256 is {1}, and that of the package that was acquired {2}.',
+        '{0} was altered: its SHA-256 is {1}, and that of what was acquired {2}.',
         name,
         sha256,
         acquiredSha256,
       );
     case 'recordAltered':
       return l10n.t(
-        'The record of {0} was altered: it is not the one that was written when the package was acquired.',
+        'The record of {0} was altered: it is not the one that was written when it was acquired.',
         name,
       );
     case 'recordMissing':
