@@ -134,8 +134,10 @@ export class DefenderClient {
     const ask = (condition: string) => this.#machines(machineQuery(condition, isWhole), signal);
     // A host that does not take them together may take them one by one.
     const together = await ask(conditions.join(' or '));
-    const found = together ?? (await Promise.all(conditions.map(ask))).flatMap((machines) => machines ?? []);
-    const machines = found.length > 0 || isWhole ? found : ((await ask(machineContains(text))) ?? []);
+    const oneByOne = together || conditions.length < 2 ? [] : await Promise.all(conditions.map(ask));
+    const found = together ?? oneByOne.flatMap((machines) => machines ?? []);
+    const otherwise = found.length > 0 || isWhole ? undefined : machineContains(text);
+    const machines = otherwise ? ((await ask(otherwise)) ?? []) : found;
     const byId = new Map(machines.map((machine) => [machine.id, machine]));
     return [...byId.values()].sort(byLastSeen);
   }

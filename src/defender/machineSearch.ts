@@ -5,6 +5,8 @@ const mostRows = 50;
 /** Of a whole name, which is not typed on: so many may begin as it does and be called otherwise. */
 const mostRowsOfName = 1000;
 
+const wholeId = /^[0-9a-f]{40}$/;
+
 /**
  * The ways to find the devices that a person means by a part of a name, of an id or of an IP address, or by a tag.
  * @param isWhole whether it is a whole name or its first part, or an id: then nothing else is looked at
@@ -17,7 +19,7 @@ export function machineConditions(text: string, isWhole = false): string[] {
   if (!wanted) {
     return [];
   }
-  if (/^[0-9a-f]{40}$/.test(lower)) {
+  if (wholeId.test(lower)) {
     return [`id eq ${quoted(lower)}`];
   }
   const beginsSo = `startswith(computerDnsName,${quoted(lower)})`;
@@ -34,9 +36,13 @@ export function machineConditions(text: string, isWhole = false): string[] {
   ];
 }
 
-/** For when nothing begins so. Not documented for devices: some hosts may refuse it. */
-export function machineContains(text: string): string {
-  return `contains(computerDnsName,${quoted(text.trim().toLowerCase())})`;
+/**
+ * For when nothing begins so. Not documented for devices: some hosts may refuse it.
+ * @returns undefined where no part of a name can be meant
+ */
+export function machineContains(text: string): string | undefined {
+  const part = text.trim().toLowerCase();
+  return part && !wholeId.test(part) ? `contains(computerDnsName,${quoted(part)})` : undefined;
 }
 
 /** @returns the query string of `GET /api/machines`, with its question mark */

@@ -72,6 +72,8 @@ describe('Searching devices', () => {
     const before = asked();
     await names('srv-db');
     assert.equal(asked() - before, 1);
+    await names('f'.repeat(40));
+    assert.equal(asked() - before, 2, 'a whole id is no part of a name');
     simulator.faults.add({
       service: 'api',
       respond: (request, real) =>
