@@ -6,7 +6,7 @@ import { ensureChromium } from '../host/chromium.ts';
 import { ensureVsCode } from '../host/install.ts';
 import { repositoryRoot } from '../host/paths.ts';
 import { startVsCode } from '../host/server.ts';
-import { openWindow } from '../host/window.ts';
+import { closeBrowser, openWindow } from '../host/window.ts';
 import { startSimulator } from '../simulator/index.ts';
 import { packagedExtension, signIn } from '../ui/stage.ts';
 
@@ -64,7 +64,7 @@ try {
   console.error(error);
   process.exitCode = 1;
 } finally {
-  await window.close();
+  await closeBrowser();
 }
 
 if (process.argv.includes('--exit') || process.exitCode) {

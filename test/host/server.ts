@@ -34,7 +34,7 @@ export interface RunningVsCode {
   /** Such as `http://127.0.0.1:4711`. */
   url: string;
   port: number;
-  /** The address of a window on a folder or `.code-workspace` file, by default the one it was started for. */
+  /** The address of a window on a folder or `.code-workspace` file, by default the one it was started for; '' is none. */
   windowUrl(workspace?: string): string;
   /** What the server has printed. */
   logs(): string;
@@ -45,7 +45,7 @@ export interface RunningVsCode {
 const quietSettings: Record<string, unknown> = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
   'git.enabled': false,
@@ -59,6 +59,8 @@ const quietSettings: Record<string, unknown> = {
   'window.confirmBeforeClose': 'never',
   'workbench.enableExperiments': false,
   'workbench.layoutControl.enabled': false,
+  // A turn of the wheel moves two rows otherwise, and tests go through whole lists.
+  'workbench.list.mouseWheelScrollSensitivity': 2.5,
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
@@ -163,8 +165,8 @@ async function programArguments(options: VsCodeOptions, sockets: string): Promis
   ];
 }
 
-function windowQuery(workspace: string | undefined): string {
-  if (workspace === undefined) {
+function windowQuery(workspace = ''): string {
+  if (workspace === '') {
     return 'ew=true';
   }
   const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';

@@ -19,7 +19,7 @@ export interface WindowOptions {
   size?: { width: number; height: number };
   /** 2 makes pictures twice as sharp. */
   deviceScaleFactor?: number;
-  /** A folder or `.code-workspace` file other than the one VS Code was started for. */
+  /** A folder or `.code-workspace` file other than the one VS Code was started for; none if it is ''. */
   workspace?: string;
   /** An open browser context: its windows share secrets. `VsCodeWindow.context` is one. */
   context?: BrowserContext;
@@ -165,15 +165,21 @@ const unmoved =
 const everyWindowSays =
   /Failed to load resource|bad HTTP response code|\[Service Worker\]|Long running operations/;
 
-const open = new Set<BrowserContext>();
 let browser: Promise<Browser> | undefined;
+
+/** Ends the browser, which is one for all windows; until then it keeps the process running. */
+export async function closeBrowser(): Promise<void> {
+  const last = browser;
+  browser = undefined;
+  await (await last)?.close();
+}
 
 /** Opens a window on a running VS Code and waits until it can be used. */
 export async function openWindow(vscode: RunningVsCode, options: WindowOptions = {}): Promise<VsCodeWindow> {
   const context = options.context ?? (await newContext(vscode, options));
   const page = await context.newPage();
   const window = new VsCodeWindow(page, async () => {
-    await (options.context === undefined ? closeContext(context) : page.close());
+    await (options.context === undefined ? context.close() : page.close());
   });
   try {
     await page.goto(vscode.windowUrl(options.workspace));
@@ -194,21 +200,11 @@ async function newContext(vscode: RunningVsCode, options: WindowOptions): Promis
     deviceScaleFactor: options.deviceScaleFactor ?? 1,
     locale: 'en-US',
     permissions: ['clipboard-read', 'clipboard-write'],
+    // To compress VS Code's 20 MB takes the server longer than to send them as they are.
+    extraHTTPHeaders: { 'accept-encoding': 'identity' },
   };
   browser ??= launchBrowser();
   const context = await (await browser).newContext(settings);
-  open.add(context);
   await serveLoopbackPages(context, vscode);
   return context;
-}
-
-// The browser is one for all windows and goes with the last of them.
-async function closeContext(context: BrowserContext): Promise<void> {
-  open.delete(context);
-  await context.close();
-  if (open.size === 0 && browser !== undefined) {
-    const last = browser;
-    browser = undefined;
-    await (await last).close();
-  }
 }

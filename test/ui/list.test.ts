@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { View } from '../host/view.ts';
 import { waitUntil } from '../host/waiting.ts';
 import type { VsCodeWindow } from '../host/window.ts';
-import { answer, htmlPage, replaceJson, reset, throttled } from '../simulator/index.ts';
+import { answer, htmlPage, replaceJson, reset, throttled, type Respond } from '../simulator/index.ts';
 import { pictureSize, takePicture } from './pictures.ts';
 import { connected, setStage, signIn, type Stage } from './stage.ts';
 
@@ -32,6 +32,7 @@ describe('The list, in the window', () => {
         'defenderMachineActions.refreshIntervalSeconds': 0,
       }),
     });
+    await stage.changeFolderSettings({});
     window = await stage.open({ dark: true, size: pictureSize });
     view = window.view('Machine Actions');
     await signIn(window);
@@ -151,61 +152,35 @@ describe('The list, in the window', () => {
       (message) => /^3 entries could not be read/.test(message),
     );
   });
-});
 
-describe('What the view says instead of a list', () => {
-  const cases: {
-    name: string;
-    respond: ReturnType<typeof answer>;
-    service: 'api' | 'entra';
-    says: RegExp;
-  }[] = [
-    { name: 'throttled', service: 'api', respond: throttled('600'), says: /asks for a pause/ },
+  const failures: { name: string; respond: Respond; says: RegExp }[] = [
     {
       name: 'forbidden',
-      service: 'api',
       respond: answer(403, '{"error":{"code":"Forbidden"}}'),
       says: /may not list/,
     },
-    { name: 'offline', service: 'api', respond: reset(), says: /could not be reached/ },
-    { name: 'a fault of the service', service: 'api', respond: answer(400, ''), says: /could not be loaded/ },
+    { name: 'offline', respond: reset(), says: /could not be reached/ },
+    { name: 'a fault of the service', respond: answer(400, ''), says: /could not be loaded/ },
+    { name: 'throttled', respond: throttled('600'), says: /asks for a pause/ },
   ];
-  let stage: Stage;
-  let window: VsCodeWindow;
-  let view: View;
+  let days = 30;
 
-  before(async () => {
-    stage = await setStage({
-      autoConsent: true,
-      settings: connected,
-    });
-    window = await stage.open();
-    view = window.view('Machine Actions');
-    await signIn(window);
-  });
+  /** Makes it another list, of which nothing is known yet. */
+  const reachFurther = () => stage.changeFolderSettings({ 'defenderMachineActions.recentDays': ++days });
 
-  after(async () => {
-    await window.close();
-    await stage.close();
-  });
-
-  for (const { name, service, respond, says } of cases) {
-    it(`${name}: what it is and what to do`, async () => {
-      stage.simulator.faults.clear();
-      stage.simulator.faults.add({ service, path: /machineactions/, respond });
-      await window.reload();
-      await window.openContainer('Defender');
+  for (const { name, respond, says } of failures) {
+    it(`${name}: says instead of rows what it is and what to do`, async () => {
+      stage.simulator.faults.add({ service: 'api', path: /machineactions/, respond });
+      await reachFurther();
       const { buttons } = await view.waitForWelcome(says);
       assert.equal(buttons.length, 1);
       assert.deepEqual(await window.notifications.toasts(), [], 'nobody asked, so no message');
     });
   }
 
-  it('an empty tenant', async () => {
-    stage.simulator.faults.clear();
+  it('says so where there is none', async () => {
     stage.simulator.tenant.actions.splice(0);
-    await window.reload();
-    await window.openContainer('Defender');
+    await reachFurther();
     await view.waitForWelcome(/No machine action in this period/);
   });
 });

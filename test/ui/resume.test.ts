@@ -9,15 +9,23 @@ import { Responder } from './responder.ts';
 
 describe('A download that is cut off, in the window', () => {
   let responder: Responder;
+  let earlier = 0;
 
-  beforeEach(async () => {
+  before(async () => {
     responder = await Responder.begin();
   });
 
-  afterEach(() => responder.leave());
+  after(() => responder.leave());
 
+  afterEach(async () => {
+    await responder.clear();
+    earlier = responder.stage.simulator.requests.length;
+  });
+
+  /** Those of this test. */
   function transfers(): { range: string | undefined; bytesSent: number }[] {
     return responder.stage.simulator.requests
+      .slice(earlier)
       .filter(({ service }) => service === 'packages')
       .map(({ headers, bytesSent }) => ({ range: headers.range, bytesSent }));
   }
@@ -37,6 +45,7 @@ describe('A download that is cut off, in the window', () => {
 
   it('goes on by itself from the byte where the connection broke', async () => {
     const { stage, window } = responder;
+    await responder.needLinks(1);
     const { id } = responder.packageAt(3);
     stage.simulator.faults.add({ service: 'packages', times: 1, respond: resetAfter(500_000) });
     await responder.ask(id);
@@ -49,8 +58,8 @@ describe('A download that is cut off, in the window', () => {
 
   it('is offered after a reload of the window, and goes on from what is on the disk', async () => {
     const { stage, window } = responder;
-    const { id } = responder.packageAt(3);
-    const { clear } = { clear: () => stage.simulator.faults.clear() };
+    await responder.needLinks(2);
+    const { id } = responder.packageAt(4);
     stage.simulator.faults.add({ service: 'packages', respond: drip(300_000) });
     await responder.ask(id);
     await waitUntil(
@@ -59,7 +68,7 @@ describe('A download that is cut off, in the window', () => {
       (bytes) => bytes > 900_000,
     );
     await window.reload();
-    clear();
+    stage.simulator.faults.clear();
     await window.notifications.waitForToast(/The download of the package of .* was cut off/);
     await takePicture(window, 'cut-off');
     await window.notifications.clickToast(/was cut off/, 'Resume');
@@ -70,8 +79,10 @@ describe('A download that is cut off, in the window', () => {
 
   it('leaves nothing when it is discarded', async () => {
     const { stage, window } = responder;
+    await responder.needLinks(1);
+    const before = await stage.packages();
     stage.simulator.faults.add({ service: 'packages', respond: drip(300_000) });
-    await responder.ask(responder.packageAt(3).id);
+    await responder.ask(responder.packageAt(5).id);
     await waitUntil(
       'some of the package on its way',
       () => Promise.resolve(transfers()[0]?.bytesSent ?? 0),
@@ -82,7 +93,7 @@ describe('A download that is cut off, in the window', () => {
     await waitUntil(
       'nothing left',
       () => stage.packages(),
-      (names) => !names.some((name) => name.includes('.zip')),
+      (names) => names.length === before.length,
     );
     await window.reload();
     assert.deepEqual(await window.notifications.toasts(), []);

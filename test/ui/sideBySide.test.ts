@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { View } from '../host/view.ts';
 import { waitUntil } from '../host/waiting.ts';
 import type { VsCodeWindow } from '../host/window.ts';
@@ -30,6 +28,7 @@ describe('All connections side by side, in the window', () => {
 
   before(async () => {
     stage = await setStage({ autoConsent: true, settings: sideBySide });
+    await stage.changeFolderSettings({});
     window = await stage.open();
     view = window.view('Machine Actions');
     await window.openContainer('Defender');
@@ -96,11 +95,7 @@ describe('All connections side by side, in the window', () => {
   it('are an ordinary list once the setting is off, of the active connection alone', async () => {
     await view.row('Contoso').inlineAction('Sign In');
     await view.waitForRows(([contoso, first]) => contoso?.label === 'Contoso' && first?.level === 2);
-    await mkdir(join(stage.folder, '.vscode'));
-    await writeFile(
-      join(stage.folder, '.vscode', 'settings.json'),
-      JSON.stringify({ 'defenderMachineActions.showAllConnections': false }),
-    );
+    await stage.changeFolderSettings({ 'defenderMachineActions.showAllConnections': false });
     await view.waitForRows((rows) => rows.length > 1 && rows.every(({ level }) => level === 1));
   });
 });

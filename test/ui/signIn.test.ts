@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { View } from '../host/view.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import { takePicture } from './pictures.ts';
-import { connected, setStage, signIn, type Stage } from './stage.ts';
+import { setStage, type Stage } from './stage.ts';
 
 describe('Signing in, in the window', () => {
   let stage: Stage;
@@ -185,18 +185,5 @@ describe('Signing in, in the window', () => {
 
   it('nothing that was written on the way holds a secret', async () => {
     assert.deepEqual(await stage.leaks(), []);
-  });
-});
-
-describe('Signing in from the welcome page', () => {
-  it('lists the machine actions of the tenant', async () => {
-    const stage = await setStage({
-      autoConsent: true,
-      settings: connected,
-    });
-    const window = await stage.open();
-    await signIn(window);
-    await window.close();
-    await stage.close();
   });
 });

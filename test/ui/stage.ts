@@ -1,10 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths.ts';
-import { startVsCode, type RunningVsCode } from '../host/server.ts';
-import { openWindow, type VsCodeWindow, type WindowOptions } from '../host/window.ts';
+import { installExtension, startVsCode, type RunningVsCode } from '../host/server.ts';
+import { closeBrowser, openWindow, type VsCodeWindow, type WindowOptions } from '../host/window.ts';
 import { secretMarker, startSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.ts';
+
+// The demo takes from this file too, and runs without mocha.
+if ('after' in globalThis) {
+  after(closeBrowser);
+}
 
 export interface StageOptions extends SimulatorOptions {
   /** User settings, told where the simulated tenant is. */
@@ -24,6 +30,10 @@ export interface Stage {
   /** The first workspace folder. */
   readonly folder: string;
   open(options?: WindowOptions): Promise<VsCodeWindow>;
+  /** Changes the user's settings on the disk and loads the window anew, since code-server reads them only then. */
+  changeSettings(window: VsCodeWindow, changes: Record<string, unknown>): Promise<void>;
+  /** Writes the settings of the first workspace folder. A window takes them soon, if it opened with such a file. */
+  changeFolderSettings(settings: Record<string, unknown>): Promise<void>;
   /** The names of packages and what belongs to each, in the download folder; none where it does not exist. */
   packages(): Promise<string[]>;
   /** Files below `root` that hold a secret of the simulator's. */
@@ -50,12 +60,13 @@ export async function setStage({
   }
   const simulator = await startSimulator(options);
   const folder = paths[0] ?? root;
+  const extensionsDir = join(root, 'extensions');
+  await cp(await installedExtension(), extensionsDir, { recursive: true });
   const vscode = await startVsCode({
     kind: 'program',
     workspace: await workspaceOf(root, paths),
     userDataDir: join(root, 'data'),
-    extensionsDir: join(root, 'extensions'),
-    vsix: [await packagedExtension()],
+    extensionsDir,
     settings: settings?.(simulator, folder) ?? {},
     env,
   });
@@ -65,6 +76,16 @@ export async function setStage({
     root,
     folder,
     open: (windowOptions) => openWindow(vscode, windowOptions),
+    changeSettings: async (window, changes) => {
+      const path = join(root, 'data', 'User', 'settings.json');
+      const before = JSON.parse(await readFile(path, 'utf8')) as object;
+      await writeFile(path, JSON.stringify({ ...before, ...changes }));
+      await window.reload();
+    },
+    changeFolderSettings: async (settings) => {
+      await mkdir(join(folder, '.vscode'), { recursive: true });
+      await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+    },
     packages: async () => {
       const names = await readdir(join(folder, 'investigation-packages')).catch(() => []);
       return names.filter((name) => !['.gitignore', '.ignore', 'custody.jsonl'].includes(name));
@@ -94,6 +115,19 @@ async function workspaceOf(root: string, folders: string[]): Promise<string | un
   const path = join(root, 'case.code-workspace');
   await writeFile(path, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
   return path;
+}
+
+let installed: Promise<string> | undefined;
+
+/** A folder of extensions with the packaged one in it. Installing takes as long as a start of VS Code, copying nothing. */
+function installedExtension(): Promise<string> {
+  installed ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'extensions-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    await installExtension(await packagedExtension(), folder);
+    return folder;
+  })();
+  return installed;
 }
 
 export async function packagedExtension(): Promise<string> {
