@@ -161,9 +161,11 @@ export class QuickInput {
     await this.#moveOn(before);
   }
 
+  /** Presses Escape; answers when the input has closed, or the one before it is back. */
   async escape(): Promise<void> {
+    const before = await this.#state();
     await this.#page.keyboard.press('Escape');
-    await this.waitUntilClosed();
+    await this.#moveOn(before);
   }
 
   async #clickItem(label: string | RegExp): Promise<string> {
