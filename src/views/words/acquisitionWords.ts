@@ -66,10 +66,7 @@ const words: Record<AcquisitionReason, (data: AcquisitionErrorData) => ErrorWord
     remedies: ['retry'],
   }),
   unsafeRedirect: ({ host = '' }) => ({
-    what: l10n.t(
-      'The link leads to {0}, over a way that evidence must not take. It was not followed.',
-      host,
-    ),
+    what: l10n.t('The link leads to {0}, over a way that evidence must not take. It was not followed.', host),
     cure: l10n.t('Look for a proxy that redirects https: to http:.'),
     remedies: ['retry'],
   }),

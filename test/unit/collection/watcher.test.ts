@@ -248,7 +248,7 @@ describe('Watching collections', () => {
       let emptyReads = 0;
       const readFile = async (path: string, encoding: 'utf8'): Promise<string> => {
         const text = await nodeFiles.readFile(path, encoding);
-if (text === '[]' && ++emptyReads === nth) {
+        if (text === '[]' && ++emptyReads === nth) {
           await watch(next.id);
           await watcher.look();
         }
