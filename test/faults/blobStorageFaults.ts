@@ -9,6 +9,8 @@ import type { Stage } from './stage.ts';
 
 const where = 'The blob storage';
 const second = 1000;
+/** Of a link that expires in earnest, though not before a busy machine has sent its first request. */
+const shortLife = 4 * second;
 const minute = 60 * second;
 
 /** Packages of which no two pieces are alike; the other one is as long as the first. */
@@ -178,7 +180,7 @@ export const blobStorageFaults: Fault[] = [
     where,
     fault: 'breaks in the middle, and the link has expired by then',
     strike: stored((storage, stage) => {
-      const short = storage.link(-15 * minute, second);
+      const short = storage.link(-15 * minute, shortLife);
       storage.giveOut(short, storage.fresh());
       stage.fetch = breaking(() => ended(short));
     }),
@@ -188,7 +190,7 @@ export const blobStorageFaults: Fault[] = [
     where,
     fault: 'breaks in the middle, and by then the link has expired and the blob was deleted',
     strike: stored((storage, stage) => {
-      const short = storage.link(-15 * minute, second);
+      const short = storage.link(-15 * minute, shortLife);
       storage.giveOut(short, storage.fresh('deleted.zip'));
       stage.fetch = breaking(() => ended(short));
     }),
