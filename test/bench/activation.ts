@@ -3,9 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '../host/paths.ts';
+import { packagedExtension, repositoryRoot } from '../host/paths.ts';
 import { installExtension } from '../host/server.ts';
-import { packagedExtension } from '../ui/stage.ts';
+
 import { median, ratio } from './median.ts';
 
 const run = promisify(execFile);

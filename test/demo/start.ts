@@ -4,11 +4,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureChromium } from '../host/chromium.ts';
 import { ensureVsCode } from '../host/install.ts';
-import { repositoryRoot } from '../host/paths.ts';
+import { packagedExtension, repositoryRoot } from '../host/paths.ts';
 import { startVsCode } from '../host/server.ts';
 import { closeBrowser, openWindow } from '../host/window.ts';
 import { startSimulator } from '../simulator/index.ts';
-import { packagedExtension, signIn } from '../ui/stage.ts';
+import { signIn } from '../ui/stage.ts';
 
 // Does the extension's main job in a real window on a simulated tenant, prints what it did, and leaves the window
 // open for whoever wants to go on there. `--exit` ends it instead.

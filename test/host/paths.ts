@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export const repositoryRoot = join(import.meta.dirname, '..', '..');
@@ -35,4 +36,13 @@ function isWritable(folder: string | undefined): boolean {
   } catch {
     return false;
   }
+}
+
+/** Full path of the packaged extension. */
+export async function packagedExtension(): Promise<string> {
+  const name = (await readdir(repositoryRoot)).find((file) => file.endsWith('.vsix'));
+  if (!name) {
+    throw new Error('There is no packaged extension: npm run package makes it.');
+  }
+  return join(repositoryRoot, name);
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../host/paths.ts';
+import { packagedExtension } from '../host/paths.ts';
 import { installExtension, startVsCode, type RunningVsCode } from '../host/server.ts';
 import { closeBrowser, openWindow, type VsCodeWindow, type WindowOptions } from '../host/window.ts';
 import { secretMarker, startSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.ts';
@@ -128,14 +128,6 @@ function installedExtension(): Promise<string> {
     return folder;
   })();
   return installed;
-}
-
-export async function packagedExtension(): Promise<string> {
-  const name = (await readdir(repositoryRoot)).find((file) => file.endsWith('.vsix'));
-  if (!name) {
-    throw new Error('There is no packaged extension: npm run package makes it.');
-  }
-  return join(repositoryRoot, name);
 }
 
 async function filesWith(folder: string, text: string): Promise<string[]> {

@@ -1,20 +1,32 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listFiles, PackageManager } from '@vscode/vsce';
-import { repositoryRoot } from '../../host/paths.ts';
+import { readZipDirectory } from '../../../src/evidence/archive/zipDirectory.ts';
+import { packagedExtension, repositoryRoot } from '../../host/paths.ts';
 
 const read = (name: string) => readFileSync(join(repositoryRoot, name), 'utf8');
 
+async function withFile<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path);
+  try {
+    return await read(file);
+  } finally {
+    await file.close();
+  }
+}
+
 describe('The package', () => {
   it('holds what the extension needs and nothing else', async () => {
-    const files = await listFiles({ cwd: repositoryRoot, packageManager: PackageManager.None });
-    assert.deepEqual(files.sort(), [
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
+    const { entries } = await withFile(await packagedExtension(), (file) =>
+      readZipDirectory(file, { signal: new AbortController().signal }),
+    );
+    const files = entries.map(({ name }) => name).filter((name) => name.startsWith('extension/'));
+    assert.deepEqual(files.map((name) => name.slice('extension/'.length)).sort(), [
+      'LICENSE.txt',
+      'changelog.md',
       'dist/archive.js',
       'dist/auth.js',
       'dist/extension.js',
@@ -30,6 +42,7 @@ describe('The package', () => {
       'media/side-by-side.webp',
       'package.json',
       'package.nls.json',
+      'readme.md',
       'schemas/acquisition-record-1.schema.json',
     ]);
   });
