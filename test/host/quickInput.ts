@@ -98,7 +98,7 @@ export class QuickInput {
           const part = row.querySelector(selector);
           return part?.checkVisibility() === true ? part.innerText.replaceAll('\u00a0', ' ').trim() : '';
         };
-        const ticked = row.querySelector('.quick-input-list-checkbox')?.getAttribute('aria-checked');
+        const ticked = row.getAttribute('aria-checked');
         return {
           index: Number(row.getAttribute('data-index')),
           last: row.getAttribute('data-last-element') === 'true',

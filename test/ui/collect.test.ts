@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../host/waiting.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import type { RecordedRequest } from '../simulator/index.ts';
 import { pictureSize, takePicture } from './pictures.ts';
@@ -158,6 +159,35 @@ describe('Collecting a package, in the window', () => {
     await stage.changeSettings(window, { 'defenderMachineActions.downloadWhenReady': true });
     await window.notifications.waitForToast(/lap-040.*\.zip downloaded/);
     assert.equal((await stage.packages()).length, before.length + 2);
+  });
+
+  it('takes a list of names for the case of the workspace, and says in one message what came of it', async () => {
+    const before = posts(/collectInvestigationPackage/).length;
+    await window.runCommand('Defender: Set Case');
+    await window.quickInput.waitFor('Set Case');
+    await window.quickInput.type('INC-7711');
+    await window.quickInput.accept();
+    await window.runCommand('Defender: Collect Investigation Packages from a List');
+    await window.quickInput.pick(/Paste or type names/);
+    await window.quickInput.waitForMessage(/Names or IDs of devices/);
+    await window.quickInput.type('ws-007; kiosk-lobby, no-such-device');
+    await window.quickInput.accept();
+    await waitUntil(
+      'what is not certain',
+      () => window.quickInput.items(),
+      (items) => items.some(({ separator }) => /unknown to Defender/.test(separator)),
+    );
+    await window.quickInput.accept();
+    await window.quickInput.waitForMessage(/Action center/);
+    assert.equal(await window.quickInput.value(), 'INC-7711');
+    await window.quickInput.accept();
+    assert.match((await window.dialog.read()).message, /^Collect investigation packages from 2 devices\?/);
+    await window.dialog.click('Collect');
+    await window.notifications.waitForToast(/Collections: 1 started, 1 failed, 1 left out/);
+    const comments = posts(/collectInvestigationPackage/)
+      .slice(before)
+      .map(({ json }) => json);
+    assert.deepEqual(comments, [{ Comment: 'INC-7711' }, { Comment: 'INC-7711' }]);
   });
 
   it('holds no secret in what was written', async () => {
