@@ -4,7 +4,7 @@ import type { ZipEntry } from './zipEntry.ts';
 import { stored } from './zipMember.ts';
 
 /** What came out of a member. */
-interface Seen {
+export interface Seen {
   /** Compressed bytes that were used. */
   compressedSize: number;
   size: number;
@@ -17,14 +17,20 @@ export interface Unpacked {
   fault: ContentFault | undefined;
 }
 
+export interface UnpackedAtOnce extends Unpacked {
+  /** What came out; undefined when the compressed data are invalid. It may be a part of the member's own bytes. */
+  bytes: Buffer | undefined;
+}
+
 /** zlib makes its buffers no shorter. */
 const shortestChunk = 64;
 
-/** Checks the content of a small member, while nothing else runs. */
-export function unpackAtOnce(content: Buffer, entry: ZipEntry): Unpacked {
+/** Unpacks and checks the content of a small member, while nothing else runs. */
+export function unpackAtOnce(content: Buffer, entry: ZipEntry): UnpackedAtOnce {
   if (isVerbatim(entry)) {
     const { length } = content;
-    return judged(entry, { compressedSize: length, size: length, crc: crc32(content) });
+    const seen = { compressedSize: length, size: length, crc: crc32(content) };
+    return { ...judged(entry, seen), bytes: content };
   }
   try {
     const { buffer, engine } = inflateRawSync(content, {
@@ -33,13 +39,10 @@ export function unpackAtOnce(content: Buffer, entry: ZipEntry): Unpacked {
       // All of it in one buffer, with one byte left that says that nothing more came.
       chunkSize: Math.max(shortestChunk, entry.size + 1),
     }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
-    return judged(entry, {
-      compressedSize: engine.bytesWritten,
-      size: buffer.length,
-      crc: crc32(buffer),
-    });
+    const seen = { compressedSize: engine.bytesWritten, size: buffer.length, crc: crc32(buffer) };
+    return { ...judged(entry, seen), bytes: buffer };
   } catch (error) {
-    return { size: 0, fault: inflateFault(error, entry) };
+    return { size: 0, fault: inflateFault(error, entry), bytes: undefined };
   }
 }
 
@@ -121,7 +124,7 @@ function inflateInPieces(
 }
 
 /** Some writers declare an empty member to be deflated, and write nothing for it. */
-function isVerbatim({ method, size, compressedSize }: ZipEntry): boolean {
+export function isVerbatim({ method, size, compressedSize }: ZipEntry): boolean {
   return method === stored || (size === 0 && compressedSize === 0);
 }
 
@@ -129,7 +132,8 @@ function judged(entry: ZipEntry, seen: Seen): Unpacked {
   return { size: seen.size, fault: contentFault(entry, seen) };
 }
 
-function contentFault(entry: ZipEntry, seen: Seen): ContentFault | undefined {
+/** In what a member that was read to its end differs from what its entry declares. */
+export function contentFault(entry: ZipEntry, seen: Seen): ContentFault | undefined {
   if (seen.size !== entry.size) {
     return { kind: 'size', of: 'unpacked', declared: entry.size, found: seen.size };
   }
@@ -143,8 +147,11 @@ function contentFault(entry: ZipEntry, seen: Seen): ContentFault | undefined {
   return undefined;
 }
 
-/** @throws the error when it says nothing about the data */
-function inflateFault(error: unknown, entry: ZipEntry): ContentFault {
+/**
+ * What an error of zlib says about a member.
+ * @throws the error when it says nothing about the data
+ */
+export function inflateFault(error: unknown, entry: ZipEntry): ContentFault {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'Z_DATA_ERROR':
       return { kind: 'inflate' };

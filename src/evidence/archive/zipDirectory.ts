@@ -18,6 +18,8 @@ export interface ZipDirectory {
   content: ContentKind;
   /** In the directory's order; the first of them when it breaks off. */
   entries: ZipEntry[];
+  /** How many the end record says there are; undefined when there is none. */
+  declaredEntries?: number;
   /** Bytes from the beginning of the file to the directory, which every member has to end before. */
   start: number;
   /** What the end records and the directory say wrongly. The members were not looked at. */
@@ -69,6 +71,7 @@ async function readDeclared(
 ): Promise<void> {
   const { faults, entries } = directory;
   const { end } = declared;
+  directory.declaredEntries = declared.entries;
   const start = await locate(file, declared);
   if (start === undefined) {
     faults.add({ kind: 'endRecord', offset: end, fields: ['start'] });

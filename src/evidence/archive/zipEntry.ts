@@ -93,7 +93,8 @@ const codePage437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +
   '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
-function decodeName(nameBytes: string, flags: number): string {
+/** @param nameBytes one character for each byte */
+export function decodeName(nameBytes: string, flags: number): string {
   if (!/[\u0080-\u00ff]/.test(nameBytes)) {
     return nameBytes;
   }

@@ -128,15 +128,20 @@ function descriptorLength(bytes: Buffer, { crc, compressedSize, size }: ZipEntry
 
 /** Whether the content of a member can be checked; what hinders it is a fault. */
 export function isReadable({ entry, start }: Span, faults: FaultList): boolean {
-  const place = { offset: start, member: entry.name };
-  const { method, flags } = entry;
+  const obstacle = obstacleOf(entry);
+  if (obstacle) {
+    faults.add({ ...obstacle, offset: start, member: entry.name });
+  }
+  return obstacle === undefined;
+}
+
+/** What hinders the content of a member to be read, as the directory has it. */
+export function obstacleOf({
+  method,
+  flags,
+}: ZipEntry): { kind: 'encrypted' } | { kind: 'method'; method: number } | undefined {
   if (method === aes || flags & (flagBits.encrypted | flagBits.strongEncryption | flagBits.masked)) {
-    faults.add({ kind: 'encrypted', ...place });
-    return false;
+    return { kind: 'encrypted' };
   }
-  if (method !== stored && method !== deflated) {
-    faults.add({ kind: 'method', ...place, method });
-    return false;
-  }
-  return true;
+  return method === stored || method === deflated ? undefined : { kind: 'method', method };
 }
