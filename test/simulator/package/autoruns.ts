@@ -1,5 +1,7 @@
 import type { CollectedHost, Collection } from './collectedHost.ts';
 import { lines, withByteOrderMark } from './text.ts';
+import { adapterKeys, executionKeys, firewallKeys } from './serviceHive.ts';
+import type { WindowsService } from './windowsServices.ts';
 import { windowsServicesOf } from './windowsServices.ts';
 
 export interface AutorunQuery {
@@ -10,71 +12,47 @@ export interface AutorunQuery {
 
 const currentVersion = 'Microsoft\\Windows\\CurrentVersion';
 
-const machineKeys: readonly (readonly [name: string, key: string])[] = [
-  ['Run', `SOFTWARE\\${currentVersion}\\Run`],
-  ['RunOnce', `SOFTWARE\\${currentVersion}\\RunOnce`],
-  ['RunOnceEx', `SOFTWARE\\${currentVersion}\\RunOnceEx`],
-  ['RunServices', `SOFTWARE\\${currentVersion}\\RunServices`],
-  ['Policies Run', `SOFTWARE\\${currentVersion}\\Policies\\Explorer\\Run`],
-  ['Wow6432Node Run', `SOFTWARE\\Wow6432Node\\${currentVersion}\\Run`],
-  ['Wow6432Node RunOnce', `SOFTWARE\\Wow6432Node\\${currentVersion}\\RunOnce`],
-  ['Winlogon', 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon'],
-  [
-    'Image File Execution Options',
-    'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options',
-  ],
-  ['AppInit', 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Windows'],
-  ['SilentProcessExit', 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SilentProcessExit'],
-  ['Active Setup', 'SOFTWARE\\Microsoft\\Active Setup\\Installed Components'],
-  ['Browser Helper Objects', `SOFTWARE\\${currentVersion}\\Explorer\\Browser Helper Objects`],
-  ['Shell Service Objects', `SOFTWARE\\${currentVersion}\\ShellServiceObjectDelayLoad`],
-  ['Shell Folders', `SOFTWARE\\${currentVersion}\\Explorer\\Shell Folders`],
-  ['Authentication Packages', 'SYSTEM\\CurrentControlSet\\Control\\Lsa'],
-  ['Session Manager', 'SYSTEM\\CurrentControlSet\\Control\\Session Manager'],
-  ['Known DLLs', 'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\KnownDLLs'],
-  ['Print Monitors', 'SYSTEM\\CurrentControlSet\\Control\\Print\\Monitors'],
-  ['Network Providers', 'SYSTEM\\CurrentControlSet\\Control\\NetworkProvider\\Order'],
-  ['Security Providers', 'SYSTEM\\CurrentControlSet\\Control\\SecurityProviders'],
-  ['Terminal Server', 'SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\Wds\\rdpwd'],
-  ['Boot Verification', 'SYSTEM\\CurrentControlSet\\Control\\BootVerificationProgram'],
-  ['Credential Providers', `SOFTWARE\\${currentVersion}\\Authentication\\Credential Providers`],
-  ['Group Policy Scripts', 'SOFTWARE\\Policies\\Microsoft\\Windows\\System\\Scripts'],
-  ['Netsh Helpers', 'SOFTWARE\\Microsoft\\NetSh'],
-  ['Office Test', 'SOFTWARE\\Microsoft\\Office test\\Special\\Perf'],
-  ['Shell Extensions', `SOFTWARE\\${currentVersion}\\Shell Extensions\\Approved`],
-  ['Shell Icon Overlays', `SOFTWARE\\${currentVersion}\\Explorer\\ShellIconOverlayIdentifiers`],
-  ['Task Cache', 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache\\Tree'],
-  ['Time Providers', 'SYSTEM\\CurrentControlSet\\Services\\W32Time\\TimeProviders'],
-  ['Command Processor', 'SOFTWARE\\Microsoft\\Command Processor'],
-  ['Safe Boot', 'SYSTEM\\CurrentControlSet\\Control\\SafeBoot'],
-  ['Winsock', 'SYSTEM\\CurrentControlSet\\Services\\WinSock2\\Parameters'],
-  ['Services', 'SYSTEM\\CurrentControlSet\\Services'],
+/** RunOnce, Winlogon, image file execution options and many more are not among them: nobody asks for those. */
+const machineKeys = [
+  `SOFTWARE\\${currentVersion}\\Run`,
+  `SOFTWARE\\${currentVersion}\\RunServices`,
+  `SOFTWARE\\${currentVersion}\\RunServicesOnce`,
+  `SOFTWARE\\${currentVersion}\\ShellServiceObjectDelayLoad`,
+  `SOFTWARE\\${currentVersion}\\Explorer\\SharedTaskScheduler`,
+  `SOFTWARE\\${currentVersion}\\Explorer\\ShellExecuteHooks`,
+  `SOFTWARE\\${currentVersion}\\Explorer\\Browser Helper Objects`,
+  `SOFTWARE\\${currentVersion}\\Explorer\\Shell Folders`,
+  `SOFTWARE\\${currentVersion}\\Explorer\\User Shell Folders`,
+  `SOFTWARE\\${currentVersion}\\Authentication\\Credential Providers`,
+  `SOFTWARE\\${currentVersion}\\Shell Extensions\\Approved`,
+  'SOFTWARE\\Microsoft\\Internet Explorer\\Toolbar',
+  'SOFTWARE\\Microsoft\\Internet Explorer\\Extensions',
+  'SOFTWARE\\Microsoft\\NetSh',
+  'SOFTWARE\\Microsoft\\Office test\\Special\\Perf',
+  'SOFTWARE\\Policies\\Microsoft\\Windows\\System\\Scripts',
+  'SYSTEM\\CurrentControlSet\\Control\\SafeBoot',
+  'SYSTEM\\CurrentControlSet\\Control\\NetworkProvider\\Order',
+  'SYSTEM\\CurrentControlSet\\Services',
 ];
 
-const userKeys: readonly (readonly [name: string, key: string])[] = [
-  ['User Run', `Software\\${currentVersion}\\Run`],
-  ['User RunOnce', `Software\\${currentVersion}\\RunOnce`],
-  ['User Policies Run', `Software\\${currentVersion}\\Policies\\Explorer\\Run`],
-  ['User Shell', 'Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon'],
-  ['User Load', 'Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows'],
-  ['User Environment', 'Environment'],
+const userKeys = [
+  `Software\\${currentVersion}\\Run`,
+  `Software\\${currentVersion}\\RunServices`,
+  // Windows keeps it elsewhere.
+  'Software\\Microsoft\\Windows\\Explorer\\RunMRU',
+  `Software\\${currentVersion}\\Explorer\\Shell Folders`,
+  'Environment',
 ];
 
 const serviceHives = ['.DEFAULT', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20'];
 
-/** What the collector asks the registry for; of the users, only those whose hive is loaded can answer. */
+/** What the collector asks the registry for, of all users; only those whose hive is loaded can answer. */
 export function autorunQueries({ users }: CollectedHost): AutorunQuery[] {
-  const loaded = [...serviceHives, ...users.filter(({ signedIn }) => signedIn).map(({ sid }) => sid)];
+  const named = (key: string): string => key.replaceAll('\\', '_');
   return [
-    ...machineKeys.map(([name, key]) => ({
-      commandName: `Autoruns - ${name}`,
-      key: `HKEY_LOCAL_MACHINE\\${key}`,
-    })),
-    ...loaded.flatMap((sid) =>
-      userKeys.map(([name, key]) => ({
-        commandName: `Autoruns - ${name}`,
-        key: `HKEY_USERS\\${sid}\\${key}`,
-      })),
+    ...machineKeys.map((key) => ({ commandName: `hklm_${named(key)}`, key: `HKEY_LOCAL_MACHINE\\${key}` })),
+    ...[...serviceHives, ...users.map(({ sid }) => sid)].flatMap((sid) =>
+      userKeys.map((key) => ({ commandName: `hku_${sid}_${named(key)}`, key: `HKEY_USERS\\${sid}\\${key}` })),
     ),
   ];
 }
@@ -82,18 +60,18 @@ export function autorunQueries({ users }: CollectedHost): AutorunQuery[] {
 /** The answers of `reg.exe QUERY ... /s`, one after the other, in one file with a byte order mark. */
 export function autorunsText(collection: Collection): Buffer {
   const { host } = collection;
-  const sections = autorunQueries(host).map(({ key }) => {
-    const keys = keysBelow(key, host);
-    const body = keys.map(({ name, values }) => lines(name, values.map(registryValue), ''));
-    const matches = keys.reduce((sum, { values }) => sum + values.length, 0);
-    return `${body.join('')}${lines(`End of search: ${matches} match(es) found.`, '')}`;
-  });
-  return withByteOrderMark(lines('') + sections.join(''));
+  const sections = autorunQueries(host).map(({ key }) =>
+    keysBelow(key, collection)
+      .map(({ name, values }) => lines(name, values.map(registryValue), ''))
+      .join(''),
+  );
+  const trailer = host.locale.words.searchEnd.replace('#', '0');
+  return withByteOrderMark(lines('') + sections.join('') + lines(trailer, ''));
 }
 
-type RegistryValue = readonly [name: string, type: string, data: string];
+export type RegistryValue = readonly [name: string, type: string, data: string];
 
-interface RegistryKey {
+export interface RegistryKey {
   readonly name: string;
   readonly values: readonly RegistryValue[];
 }
@@ -102,14 +80,35 @@ function registryValue([name, type, data]: RegistryValue): string {
   return `    ${name}    ${type}    ${data}`;
 }
 
-function keysBelow(key: string, host: CollectedHost): RegistryKey[] {
+/** Nothing for what the registry does not have, as the errors go elsewhere. */
+function keysBelow(key: string, collection: Collection): RegistryKey[] {
+  const { host } = collection;
+  const user = host.users.find(({ sid }) => key.startsWith(`HKEY_USERS\\${sid}\\`));
   if (key.endsWith('\\CurrentControlSet\\Services')) {
     return [
-      ...windowsServicesOf(host).map((service) => serviceKey(key, service.name, service.path)),
+      ...windowsServicesOf(host).flatMap((service) => serviceKeys(key, service)),
       ...driverKeys(key, host),
+      ...firewallKeys(key, collection),
+      ...executionKeys(key, collection),
+      ...adapterKeys(key, host),
     ];
   }
+  if (user?.signedIn === false || key.endsWith('RunMRU')) {
+    return [];
+  }
   const random = host.choices(key);
+  if (user && key.endsWith('Shell Folders')) {
+    const folder = `C:\\Users\\${user.name}\\AppData\\Roaming`;
+    return [
+      {
+        name: key,
+        values: [
+          ['AppData', 'REG_SZ', folder],
+          ['Startup', 'REG_SZ', `${folder}\\Startup`],
+        ],
+      },
+    ];
+  }
   if (key.endsWith('\\Run')) {
     const programs: RegistryValue[] = [
       ['SecurityHealth', 'REG_EXPAND_SZ', '%windir%\\system32\\SecurityHealthSystray.exe'],
@@ -119,26 +118,38 @@ function keysBelow(key: string, host: CollectedHost): RegistryKey[] {
     ];
     return [{ name: key, values: programs.filter(() => random.chance(0.6)) }];
   }
-  if (key.endsWith('Image File Execution Options')) {
-    return ['AcroRd32.exe', 'chrome.exe', ' sethc.exe', 'MsSense.exe', 'Contoso Setup.exe'].map(
-      (program) => ({
-        name: `${key}\\${program}`,
-        values: [['MitigationOptions', 'REG_QWORD', '0x100000000']],
-      }),
-    );
+  if (key.endsWith('Credential Providers')) {
+    // A name may begin with a space, and a value take two lines.
+    return [' {60b78e88}', '{8fd7e19c}'].map((id) => ({
+      name: `${key}\\${id}`,
+      values: [['(Default)', 'REG_SZ', `Provider\r\n      ${id}`]],
+    }));
   }
-  return [{ name: key, values: [['(Default)', 'REG_SZ', '(value not set)']] }];
+  return random.chance(0.3) ? [] : [{ name: key, values: [['(Default)', 'REG_SZ', '(value not set)']] }];
 }
 
-function serviceKey(key: string, name: string, path: string): RegistryKey {
+function serviceKeys(key: string, service: WindowsService): RegistryKey[] {
+  const own = serviceKey(
+    key,
+    service.name,
+    service.path,
+    service.startMode === 'Auto' ? 2 : service.startMode === 'Manual' ? 3 : 4,
+  );
+  const library = `%SystemRoot%\\system32\\${service.name.toLowerCase()}.dll`;
+  return service.path.includes('svchost')
+    ? [own, { name: `${own.name}\\Parameters`, values: [['ServiceDll', 'REG_EXPAND_SZ', library]] }]
+    : [own];
+}
+
+function serviceKey(key: string, name: string, path: string, start: number, type = 0x20): RegistryKey {
   return {
     name: `${key}\\${name}`,
     values: [
       ['DisplayName', 'REG_SZ', `@%SystemRoot%\\system32\\${name.toLowerCase()}.dll,-101`],
       ['ErrorControl', 'REG_DWORD', '0x1'],
       ['ImagePath', 'REG_EXPAND_SZ', path.replace('C:\\Windows', '%SystemRoot%')],
-      ['Start', 'REG_DWORD', '0x3'],
-      ['Type', 'REG_DWORD', '0x20'],
+      ['Start', 'REG_DWORD', `0x${start}`],
+      ['Type', 'REG_DWORD', `0x${type.toString(16)}`],
     ],
   };
 }
@@ -150,7 +161,7 @@ function driverKeys(key: string, host: CollectedHost): RegistryKey[] {
     { length: 320 },
     () => `${random.pick(['amd', 'ia', 'mlx', 'stor', 'usb', 'wd', 'vm'])}${random.hex(5)}`,
   ).flatMap((name) => [
-    serviceKey(key, name, `System32\\drivers\\${name}.sys`),
+    serviceKey(key, name, `System32\\drivers\\${name}.sys`, random.integer(0, 3), 1),
     { name: `${key}\\${name}\\Parameters`, values: [['BusType', 'REG_DWORD', `0x${random.hex(1)}`]] },
     { name: `${key}\\${name}\\Security`, values: [['Security', 'REG_BINARY', random.hex(64).toUpperCase()]] },
     {

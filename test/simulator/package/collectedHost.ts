@@ -1,5 +1,6 @@
 import type { Device } from '../tenant/devices.ts';
 import { Random } from '../tenant/random.ts';
+import { hostLocale, localeOf, type HostLocale, type Language } from './hostLocale.ts';
 
 export interface LocalUser {
   readonly name: string;
@@ -19,6 +20,7 @@ export interface CollectedHost {
   readonly gateway: string;
   readonly macAddress: string;
   readonly users: readonly LocalUser[];
+  readonly locale: HostLocale;
   /** Repeatable choices about one subject, independent of every other subject. */
   readonly choices: (subject: string) => Random;
 }
@@ -43,12 +45,18 @@ const people = [
   'p.duarte',
 ];
 
-export function describeCollection(device: Device, actionId: string, startedAt: Date): Collection {
+/** @param language of the host; some are English, some are not, when it is left out */
+export function describeCollection(
+  device: Device,
+  actionId: string,
+  startedAt: Date,
+  language?: Language,
+): Collection {
   const choices = (subject: string): Random => new Random(`${actionId} ${subject}`);
-  return { guid: choices('guid').guid(), host: describeHost(device), startedAt, choices };
+  return { guid: choices('guid').guid(), host: describeHost(device, language), startedAt, choices };
 }
 
-function describeHost(device: Device): CollectedHost {
+function describeHost(device: Device, language: Language | undefined): CollectedHost {
   const choices = (subject: string): Random => new Random(`${device.id} ${subject}`);
   const random = choices('host');
   const [label = '', ...rest] = device.computerDnsName.split('.');
@@ -72,6 +80,7 @@ function describeHost(device: Device): CollectedHost {
     osVersion: osVersions[device.osPlatform] ?? '10.0.26100 N/A Build 26100',
     address: `${net}.${random.integer(20, 240)}`,
     gateway: `${net}.1`,
+    locale: language ? hostLocale(language) : localeOf(choices('locale')),
     macAddress: Array.from({ length: 6 }, () => random.hex(2).toUpperCase()).join('-'),
     users: [
       ...regular.map((name, at) => user(name, 1104 + at * 7, at === 0)),
@@ -90,6 +99,6 @@ const osVersions: Readonly<Record<string, string>> = {
 };
 
 /** Where the collector put its files while it ran. */
-export function workFolder({ guid }: Collection): string {
+export function workFolder({ guid }: Pick<Collection, 'guid'>): string {
   return `C:\\Windows\\Temp\\CollectedData\\${guid}`;
 }

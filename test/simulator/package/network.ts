@@ -1,11 +1,13 @@
 import type { Collection } from './collectedHost.ts';
 import { processesOf } from './processes.ts';
 import type { CollectedProcess } from './processes.ts';
+import { console1252 } from './tempFiles.ts';
 import { lines } from './text.ts';
 
 /** `netstat -abno`: a record takes one to three lines, and UDP has no state. */
-export function activeConnections(collection: Collection): string {
+export function activeConnections(collection: Collection): Buffer {
   const { host } = collection;
+  const { words } = host.locale;
   const random = collection.choices('netstat');
   const processes = processesOf(collection);
   const owned = (name: string): CollectedProcess | undefined =>
@@ -19,27 +21,27 @@ export function activeConnections(collection: Collection): string {
     owner: string,
     service = '',
   ): void => {
-    const pid = owned(owner)?.pid ?? 4;
+    const pid = state === words.timeWait ? 0 : (owned(owner)?.pid ?? 4);
     const row = `  ${protocol.padEnd(7)}${local.padEnd(22)} ${foreign.padEnd(22)} ${state.padEnd(15)} ${pid}`;
     const cannotSay = owner === 'System' || owner === 'wininit.exe';
     records.push([
       row,
-      ...(service ? [`  ${service}`] : []),
-      cannotSay ? ' Can not obtain ownership information' : ` [${owner}]`,
+      ...(service && pid > 0 ? [`  ${service}`] : []),
+      ...(pid === 0 ? [] : [cannotSay ? words.noOwner : ` [${owner}]`]),
     ]);
   };
-  add('TCP', '0.0.0.0:135', '0.0.0.0:0', 'LISTENING', 'svchost.exe', 'RpcSs');
-  add('TCP', '0.0.0.0:445', '0.0.0.0:0', 'LISTENING', 'System');
-  add('TCP', '0.0.0.0:49664', '0.0.0.0:0', 'LISTENING', 'lsass.exe');
-  add('TCP', '0.0.0.0:49665', '0.0.0.0:0', 'LISTENING', 'wininit.exe');
-  add('TCP', `${host.address}:139`, '0.0.0.0:0', 'LISTENING', 'System');
+  add('TCP', '0.0.0.0:135', '0.0.0.0:0', words.listening, 'svchost.exe', 'RpcSs');
+  add('TCP', '0.0.0.0:445', '0.0.0.0:0', words.listening, 'System');
+  add('TCP', '0.0.0.0:49664', '0.0.0.0:0', words.listening, 'lsass.exe');
+  add('TCP', '0.0.0.0:49665', '0.0.0.0:0', words.listening, 'wininit.exe');
+  add('TCP', `${host.address}:139`, '0.0.0.0:0', words.listening, 'System');
   for (const owner of [
     'MsSense.exe',
     'svchost.exe',
     ...(host.isServer ? ['sqlservr.exe'] : ['msedge.exe', 'OUTLOOK.EXE', 'Teams.exe']),
   ]) {
     const remote = `20.${random.integer(40, 190)}.${random.integer(1, 250)}.${random.integer(1, 250)}:443`;
-    const state = random.pick(['ESTABLISHED', 'ESTABLISHED', 'CLOSE_WAIT', 'TIME_WAIT']);
+    const state = random.pick([words.established, words.established, 'CLOSE_WAIT', words.timeWait]);
     add(
       'TCP',
       `${host.address}:${random.integer(49670, 65000)}`,
@@ -49,32 +51,32 @@ export function activeConnections(collection: Collection): string {
       owner === 'svchost.exe' ? 'WpnService' : '',
     );
   }
-  add('TCP', '[::]:135', '[::]:0', 'LISTENING', 'svchost.exe', 'RpcSs');
-  add('TCP', '[::]:445', '[::]:0', 'LISTENING', 'System');
+  add('TCP', '[::]:135', '[::]:0', words.listening, 'svchost.exe', 'RpcSs');
+  add('TCP', '[::]:445', '[::]:0', words.listening, 'System');
   add('UDP', '0.0.0.0:5353', '*:*', '', 'svchost.exe', 'Dnscache');
   add('UDP', '[fe80::1c2a:88f0:4d11:9e07%12]:1900', '*:*', '', 'svchost.exe', 'SSDPSRV');
-  const header = '  Proto  Local Address          Foreign Address        State           PID';
-  return lines('', 'Active Connections', '', header, records.flat());
+  return console1252(lines('', 'Active Connections', '', words.netstatHeader, records.flat()));
 }
 
 export function arpTable(collection: Collection): string {
-  const { address, gateway } = collection.host;
+  const { address, gateway, locale } = collection.host;
+  const { words } = locale;
   const random = collection.choices('arp');
   const net = gateway.slice(0, gateway.lastIndexOf('.'));
   const row = (internet: string, physical: string, type: string): string =>
     `  ${internet.padEnd(22)}${physical.padEnd(22)}${type}`;
   const mac = (): string => Array.from({ length: 6 }, () => random.hex(2)).join('-');
   const neighbours = Array.from({ length: 6 }, () =>
-    row(`${net}.${random.integer(2, 250)}`, mac(), 'dynamic'),
+    row(`${net}.${random.integer(2, 250)}`, mac(), words.dynamic),
   );
   return lines(
     '',
-    `Interface: ${address} --- 0xc`,
-    '  Internet Address      Physical Address      Type',
-    row(gateway, mac(), 'dynamic'),
+    `${words.interface} ${address} --- 0xc`,
+    words.arpHeader,
+    row(gateway, mac(), words.dynamic),
     neighbours,
-    row(`${net}.255`, 'ff-ff-ff-ff-ff-ff', 'static'),
-    row('224.0.0.22', '01-00-5e-00-00-16', 'static'),
+    row(`${net}.255`, 'ff-ff-ff-ff-ff-ff', words.static),
+    row('224.0.0.22', '01-00-5e-00-00-16', words.static),
   );
 }
 
@@ -87,40 +89,62 @@ export function dnsCache(collection: Collection): string {
     'cdn.adatum.com',
     'dc-01.corp.contoso.com',
   ];
-  const records = names.map((name) => [
-    `    ${name}`,
-    '    ----------------------------------------',
-    `    Record Name . . . . . : ${name}`,
-    '    Record Type . . . . . : 1',
-    `    Time To Live  . . . . : ${random.integer(5, 3600)}`,
-    '    Data Length . . . . . : 4',
-    '    Section . . . . . . . : Answer',
-    `    A (Host) Record . . . : 20.${random.integer(40, 190)}.${random.integer(1, 250)}.${random.integer(1, 250)}`,
+  const { words } = collection.host.locale;
+  const head = (name: string): string[] => [`    ${name}`, '    ----------------------------------------'];
+  const record = (name: string, type: 1 | 5, answer: string): string[] => {
+    const values = [
+      name,
+      String(type),
+      String(random.integer(5, 3600)),
+      type === 1 ? '4' : '8',
+      words.answer,
+    ];
+    const label = words.dnsAnswers[type === 1 ? 0 : 1] ?? '';
+    return [
+      ...values.map((value, at) => `    ${words.dnsLabels[at] ?? ''}: ${value}`),
+      `    ${label}: ${answer}`,
+    ];
+  };
+  const address = (): string =>
+    `20.${random.integer(40, 190)}.${random.integer(1, 250)}.${random.integer(1, 250)}`;
+  const entries = names.map((name) => [...head(name), ...record(name, 1, address()), '', '']);
+  return lines(
     '',
+    words.ipTitle,
     '',
-  ]);
-  return lines('', 'Windows IP Configuration', '', records.flat());
+    entries.flat(),
+    // Two records of one entry follow each other without a blank line.
+    head('www.contoso.com'),
+    record('www.contoso.com', 5, 'edge.adatum.com'),
+    record('edge.adatum.com', 1, address()),
+    '',
+    head('proxy.contoso.com'),
+    `    ${words.noRecords}`,
+    '',
+  );
 }
 
 export function ipConfiguration({ host }: Collection): string {
+  const { ipLabels, ipTitle, adapter, adapterLabels, no } = host.locale.words;
+  const row = (label: string | undefined, value: string): string => `   ${label ?? ''}: ${value}`;
+  const [description, physical, address, gateway, servers] = adapterLabels;
   return lines(
     '',
-    'Windows IP Configuration',
+    ipTitle,
     '',
-    `   Host Name . . . . . . . . . . . . : ${host.name}`,
-    `   Primary Dns Suffix  . . . . . . . : ${host.domain}`,
-    '   Node Type . . . . . . . . . . . . : Hybrid',
-    '   IP Routing Enabled. . . . . . . . : No',
+    row(ipLabels[0], host.name),
+    row(ipLabels[1], host.domain),
+    row(ipLabels[2], no),
     '',
-    'Ethernet adapter Ethernet0:',
+    adapter,
     '',
-    `   Connection-specific DNS Suffix  . : ${host.domain}`,
-    '   Description . . . . . . . . . . . : Intel(R) Ethernet Connection I219-LM',
-    `   Physical Address. . . . . . . . . : ${host.macAddress}`,
-    '   DHCP Enabled. . . . . . . . . . . : Yes',
-    `   IPv4 Address. . . . . . . . . . . : ${host.address}(Preferred)`,
-    '   Subnet Mask . . . . . . . . . . . : 255.255.255.0',
-    `   Default Gateway . . . . . . . . . : ${host.gateway}`,
+    row(description, 'Intel(R) Ethernet Connection I219-LM'),
+    row(physical, host.macAddress),
+    row(address, `${host.address}(Preferred)`),
+    row(gateway, host.gateway),
+    row(servers, 'fec0:0:0:ffff::1%1'),
+    `${' '.repeat(39)}fec0:0:0:ffff::2%1`,
+    `${' '.repeat(39)}${host.gateway}`,
   );
 }
 

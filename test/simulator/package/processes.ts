@@ -1,6 +1,8 @@
-import type { Collection } from './collectedHost.ts';
+import { workFolder, type CollectedHost, type Collection } from './collectedHost.ts';
 import type { Cell } from './text.ts';
-import { csvRow, lines, localTime, secondsAfter } from './text.ts';
+import { csvRow, lines, secondsAfter } from './text.ts';
+import type { WindowsService } from './windowsServices.ts';
+import { windowsServicesOf } from './windowsServices.ts';
 
 export interface CollectedProcess {
   readonly name: string;
@@ -10,6 +12,8 @@ export interface CollectedProcess {
   readonly path: string;
   readonly startedAt: Date;
   readonly sessionId: number;
+  /** Whether the collector can see its path and command line. */
+  readonly isReadable: boolean;
 }
 
 type Row = readonly [name: string, parent: string, session: 0 | 1, commandLine: string];
@@ -24,11 +28,6 @@ const everywhere: readonly Row[] = [
   ['wininit.exe', 'smss.exe', 0, 'wininit.exe'],
   ['services.exe', 'wininit.exe', 0, `${system32}services.exe`],
   ['lsass.exe', 'wininit.exe', 0, `${system32}lsass.exe`],
-  ['svchost.exe', 'services.exe', 0, `${system32}svchost.exe -k DcomLaunch -p`],
-  ['svchost.exe', 'services.exe', 0, `${system32}svchost.exe -k RPCSS -p`],
-  ['svchost.exe', 'services.exe', 0, `${system32}svchost.exe -k netsvcs -p -s Schedule`],
-  ['svchost.exe', 'services.exe', 0, `${system32}svchost.exe -k NetworkService -p -s Dnscache`],
-  ['svchost.exe', 'services.exe', 0, `${system32}svchost.exe -k LocalService -p -s EventLog`],
   ['spoolsv.exe', 'services.exe', 0, `${system32}spoolsv.exe`],
   [
     'MsSense.exe',
@@ -50,12 +49,6 @@ const everywhere: readonly Row[] = [
   ],
   ['winlogon.exe', 'smss.exe', 1, 'winlogon.exe'],
   ['explorer.exe', 'winlogon.exe', 1, 'C:\\Windows\\Explorer.EXE'],
-  [
-    'powershell.exe',
-    'SenseIR.exe',
-    0,
-    `${system32}WindowsPowerShell\\v1.0\\powershell.exe -ExecutionPolicy AllSigned -NoProfile -NonInteractive -Command "& {Get-CimInstance Win32_Process | ConvertTo-Csv}"`,
-  ],
 ];
 
 const onDesks: readonly Row[] = [
@@ -93,6 +86,11 @@ const onServers: readonly Row[] = [
   ['vmtoolsd.exe', 'services.exe', 0, '"C:\\Program Files\\VMware\\VMware Tools\\vmtoolsd.exe"'],
 ];
 
+/** Programs that the collector must not open. */
+const closed = new Set(['System', 'Registry', 'smss.exe', 'csrss.exe', 'MsMpEng.exe', 'svchost.exe']);
+/** Into the collection, when the processes are listed, by one of the collector's own. */
+export const processesListedAfter = 67;
+
 /** The same for every member of one package, so that a PID in one file is found in the other. */
 export function processesOf(collection: Collection): CollectedProcess[] {
   const { host, startedAt } = collection;
@@ -100,21 +98,59 @@ export function processesOf(collection: Collection): CollectedProcess[] {
   const bootedAt = secondsAfter(startedAt, -random.integer(3, 200) * 3600);
   const pids = new Map<string, number>([['System Idle Process', 0]]);
   let pid = 0;
-  return [...everywhere, ...(host.isServer ? onServers : onDesks)].map(
-    ([name, parent, sessionId, commandLine], at) => {
-      pid += name === 'System' ? 4 : random.integer(20, 300) * 4;
-      pids.set(name, pids.get(name) ?? pid);
-      return {
-        name,
-        pid,
-        parentPid: pids.get(parent) ?? 0,
-        commandLine,
-        path: /^"([^"]+)"|^(\S+\.exe)/i.exec(commandLine)?.slice(1).find(Boolean) ?? '',
-        startedAt: secondsAfter(bootedAt, at * 3 + random.integer(0, 2)),
-        sessionId,
-      };
-    },
-  );
+  const rows = [
+    ...everywhere,
+    ...serviceRows(host),
+    ...(host.isServer ? onServers : onDesks),
+    listing(collection),
+  ];
+  return rows.map(([name, parent, sessionId, commandLine], at) => {
+    pid += name === 'System' ? 4 : random.integer(20, 300) * 4;
+    pids.set(name, pids.get(name) ?? pid);
+    return {
+      name,
+      pid,
+      parentPid: pids.get(parent) ?? 0,
+      commandLine,
+      path: /^"([^"]+)"|^(\S+\.exe)/i.exec(commandLine)?.slice(1).find(Boolean) ?? '',
+      startedAt:
+        name === 'powershell.exe'
+          ? secondsAfter(startedAt, processesListedAfter)
+          : secondsAfter(bootedAt, at * 3 + random.integer(0, 2)),
+      sessionId,
+      isReadable: !closed.has(name),
+    };
+  });
+}
+
+/** A process for each command line of the services that run; the services of a group share theirs. */
+function serviceRows(host: CollectedHost): Row[] {
+  const known = new Set(everywhere.map(([name]) => name.toLowerCase()));
+  const running = windowsServicesOf(host).filter(({ state }) => state === 'Running');
+  return [...new Set(running.map(({ path }) => path))]
+    .map((path): Row => [programName(path), 'services.exe', 0, path])
+    .filter(([name]) => !known.has(name.toLowerCase()));
+}
+
+/** Of the process that a running service is in. */
+export function servicePid({ path }: WindowsService, processes: readonly CollectedProcess[]): number {
+  const own = processes.find(({ commandLine }) => commandLine === path);
+  const name = programName(path).toLowerCase();
+  return (own ?? processes.find((process) => process.name.toLowerCase() === name))?.pid ?? 0;
+}
+
+function programName(path: string): string {
+  return /([^\\"]+\.exe)/i.exec(path)?.[1] ?? path;
+}
+
+function listing(collection: Collection): Row {
+  const file = `${workFolder(collection)}\\Processes\\Processes.csv`;
+  return [
+    'powershell.exe',
+    'MsSense.exe',
+    0,
+    `${system32}WindowsPowerShell\\v1.0\\powershell.exe -ExecutionPolicy AllSigned -NoProfile -NonInteractive -Command "& {Get-CimInstance Win32_Process | ConvertTo-Csv | Out-File \\"${file}\\"}"`,
+  ];
 }
 
 const columns =
@@ -147,7 +183,8 @@ export function processesCsv(collection: Collection): string {
 }
 
 function processValues(process: CollectedProcess, { host }: Collection): Record<string, Cell> {
-  const { name, pid, path } = process;
+  const { name, pid } = process;
+  const [path, commandLine] = process.isReadable ? [process.path, process.commandLine] : ['', ''];
   return {
     ProcessName: name,
     Path: path || null,
@@ -157,7 +194,7 @@ function processValues(process: CollectedProcess, { host }: Collection): Record<
     Name: name,
     Status: null,
     CreationClassName: 'Win32_Process',
-    CreationDate: localTime(process.startedAt),
+    CreationDate: host.locale.time(process.startedAt),
     CSCreationClassName: 'Win32_ComputerSystem',
     CSName: host.name,
     ExecutionState: null,
@@ -166,7 +203,7 @@ function processValues(process: CollectedProcess, { host }: Collection): Record<
     OSName: `${host.osName}|C:\\Windows|\\Device\\Harddisk0\\Partition3`,
     Priority: 8,
     TerminationDate: null,
-    CommandLine: process.commandLine || null,
+    CommandLine: commandLine || null,
     ExecutablePath: path || null,
     ParentProcessId: process.parentPid,
     ProcessId: pid,

@@ -66,7 +66,7 @@ export function installedProgramsCsv({ host }: Collection): string {
 /** What `reg.exe QUERY` says of an uninstall key: its programs, or that there is none. */
 export function uninstallKey(collection: Collection, key: string, exists: boolean): string {
   if (!exists) {
-    return lines('ERROR: The system was unable to find the specified registry key or value.');
+    return lines(collection.host.locale.words.registryError);
   }
   return programsOf(collection.host)
     .map(({ name, version, vendor, productCode }) =>

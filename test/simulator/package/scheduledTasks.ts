@@ -1,39 +1,14 @@
 import type { Collection } from './collectedHost.ts';
-import { csvRow, lines, localTime, secondsAfter } from './text.ts';
+import type { Language } from './hostLocale.ts';
+import { csvRow, lines, secondsAfter } from './text.ts';
 
-const columns = [
-  'HostName',
-  'TaskName',
-  'Next Run Time',
-  'Status',
-  'Logon Mode',
-  'Last Run Time',
-  'Last Result',
-  'Author',
-  'Task To Run',
-  'Start In',
-  'Comment',
-  'Scheduled Task State',
-  'Idle Time',
-  'Power Management',
-  'Run As User',
-  'Delete Task If Not Rescheduled',
-  'Stop Task If Runs X Hours and X Mins',
-  'Schedule',
-  'Schedule Type',
-  'Start Time',
-  'Start Date',
-  'End Date',
-  'Days',
-  'Months',
-  'Repeat: Every',
-  'Repeat: Until: Time',
-  'Repeat: Until: Duration',
-  'Repeat: Stop If Still Running',
-];
-
-/** What the command shows for a task that has never run. */
-const never = '30-11-1999 00:00:00';
+/** What the command shows for a task that has never run: midnight, whatever the zone. */
+const neverIn: Readonly<Record<Language, string>> = {
+  english: '30-11-1999 00:00:00',
+  american: '11/30/1999 12:00:00 AM',
+  german: '30.11.1999 00:00:00',
+  french: '30/11/1999 00:00:00',
+};
 
 const tasks: readonly (readonly [name: string, program: string, triggers: number])[] = [
   ['\\Adatum\\Reader Update', 'C:\\Program Files\\Adatum\\Reader\\update.exe /silent', 2],
@@ -76,24 +51,28 @@ const tasks: readonly (readonly [name: string, program: string, triggers: number
 export function scheduledTasksCsv(collection: Collection): string {
   const { host, startedAt } = collection;
   const random = collection.choices('tasks');
+  const { locale } = host;
+  const { notApplicable: none, ready, enabled } = locale.words;
+  const never = neverIn[locale.language];
+  const header = csvRow(locale.words.taskColumns.split(','));
   const rows = tasks.flatMap(([name, program, triggers]) => {
     const lastRun = random.chance(0.2)
       ? never
-      : localTime(secondsAfter(startedAt, -random.integer(600, 900_000)));
+      : locale.time(secondsAfter(startedAt, -random.integer(600, 900_000)));
     return Array.from({ length: triggers }, (_, trigger) =>
       csvRow([
         host.name,
         name,
-        trigger === 0 ? localTime(secondsAfter(startedAt, random.integer(600, 90_000))) : 'N/A',
-        'Ready',
+        trigger === 0 ? locale.time(secondsAfter(startedAt, random.integer(600, 90_000))) : none,
+        ready,
         'Interactive/Background',
         lastRun,
         lastRun === never ? '267011' : '0',
-        name.startsWith('\\Microsoft') ? 'Microsoft Corporation' : 'N/A',
+        name.startsWith('\\Microsoft') ? 'Microsoft Corporation' : none,
         program,
-        'N/A',
-        'N/A',
-        'Enabled',
+        none,
+        none,
+        enabled,
         'Disabled',
         'Stop On Battery Mode, No Start On Batteries',
         random.pick(['SYSTEM', 'Users', host.users[0]?.name ?? 'INTERACTIVE']),
@@ -101,13 +80,14 @@ export function scheduledTasksCsv(collection: Collection): string {
         '72:00:00',
         'Scheduling data is not available in this format.',
         trigger === 0 ? 'Daily ' : 'At logon time',
-        trigger === 0 ? '03:00:00' : 'N/A',
-        trigger === 0 ? '01-01-2025' : 'N/A',
-        'N/A',
-        trigger === 0 ? 'Every 1 day(s)' : 'N/A',
-        ...Array.from({ length: 5 }, () => 'N/A'),
+        trigger === 0 ? '03:00:00' : none,
+        trigger === 0 ? '01-01-2025' : none,
+        none,
+        trigger === 0 ? 'Every 1 day(s)' : none,
+        ...Array.from({ length: 5 }, () => none),
       ]),
     );
   });
-  return lines(csvRow(columns), rows);
+  // The header comes again for every folder of tasks.
+  return lines(header, rows.slice(0, 3), header, rows.slice(3));
 }

@@ -1,6 +1,7 @@
 import type { Collection } from './collectedHost.ts';
+import { processesOf, servicePid } from './processes.ts';
 import type { Cell } from './text.ts';
-import { cellText, csvRow, lines, withByteOrderMark } from './text.ts';
+import { csvRow, lines, withByteOrderMark } from './text.ts';
 import type { WindowsService } from './windowsServices.ts';
 import { windowsServicesOf } from './windowsServices.ts';
 
@@ -10,47 +11,27 @@ const columns =
   'ServiceSpecificExitCode,StartName,State,TagId,CheckPoint,DelayedAutoStart,ProcessId,WaitHint,PSComputerName';
 
 /**
- * Win32_Service as the collector leaves it: with a byte order mark, without a type line, and malformed. About half of
- * the rows are short, because neighbouring values were fused into one cell, each in apostrophes.
+ * Win32_Service as the collector leaves it: with a byte order mark, without a type line, and malformed. What it does
+ * to a line was meant for another program's: it cuts at every comma, keeps what stood before and behind one column,
+ * and puts all between into one cell, with apostrophes for quotation marks.
  */
 export function servicesCsv(collection: Collection): Buffer {
-  const random = collection.host.choices('fused services');
-  const rows = windowsServicesOf(collection.host).map((service) => {
-    const values = valuesOf(service, collection);
-    switch (service.name) {
-      case 'BDESVC':
-        return brokenRow(values);
-      case 'CryptSvc':
-        // A fused run that begins with a comma, as if a value stood before it.
-        return csvRow([`,${fused(values.slice(0, 4))}`, ...values.slice(4)]);
-      default:
-        return csvRow(
-          random.chance(0.5) ? withFusedRun(values, random.integer(6, 17), random.integer(1, 4)) : values,
-        );
-    }
-  });
-  return withByteOrderMark(lines(csvRow(columns.split(',')), rows));
+  const names = columns.split(',');
+  const rows = windowsServicesOf(collection.host).map((service) =>
+    damaged(csvRow(valuesOf(service, collection)), names.indexOf('StartMode'), names.length),
+  );
+  return withByteOrderMark(lines(csvRow(names), rows));
 }
 
-function withFusedRun(values: readonly Cell[], start: number, length: number): Cell[] {
-  return [
-    ...values.slice(0, start),
-    fused(values.slice(start, start + length)),
-    ...values.slice(start + length),
-  ];
+function damaged(row: string, column: number, width: number): string {
+  const parts = row.split(',');
+  const behind = width - column - 1;
+  const fused = parts.slice(column, -behind).join(',').replaceAll('"', "'");
+  return [...parts.slice(0, column), `"${fused}"`, ...parts.slice(-behind)].join(',');
 }
 
-/** `'Manual','Stopped','OK'`: what stood in several cells, in one. */
-function fused(values: readonly Cell[]): string {
-  return values.map((value) => `'${value === null ? '' : cellText(value)}'`).join(',');
-}
-
-/** Quotes inside a value that were not doubled: no rule repairs this row. */
-function brokenRow(values: readonly Cell[]): string {
-  return csvRow(withFusedRun(values, 6, 3)).replaceAll('""full volume""', '"full volume"');
-}
-
-function valuesOf(service: WindowsService, { host }: Collection): Cell[] {
+function valuesOf(service: WindowsService, collection: Collection): Cell[] {
+  const { host } = collection;
   const running = service.state === 'Running';
   return [
     service.name,
@@ -77,7 +58,7 @@ function valuesOf(service: WindowsService, { host }: Collection): Cell[] {
     0,
     0,
     false,
-    running ? host.choices(`pid ${service.name}`).integer(200, 3000) * 4 : 0,
+    running ? servicePid(service, processesOf(collection)) : 0,
     0,
     null,
   ];

@@ -1,9 +1,11 @@
 import { autorunQueries } from './autoruns.ts';
 import type { Collection } from './collectedHost.ts';
 import { workFolder } from './collectedHost.ts';
+import { copiedAfterSeconds, copiedSince } from './copyLogs.ts';
+import { processesListedAfter } from './processes.ts';
 import { lines, secondsAfter, withByteOrderMark } from './text.ts';
 
-interface Command {
+export interface Command {
   readonly name: string;
   readonly commandLine: string;
   /** Seconds after the start; the volatile things come first, processes and services last. */
@@ -25,7 +27,8 @@ export function collectionSummary(collection: Collection): Buffer {
   return withByteOrderMark(lines(header, rows));
 }
 
-function commandsOf(collection: Collection): Command[] {
+/** In the order of the summary, with quotes doubled within command lines. */
+export function commandsOf(collection: Collection): Command[] {
   const folder = workFolder(collection);
   const into = (file: string): string => ` > ""${folder}\\${file}""`;
   const cmd = (command: string): string => `"C:\\Windows\\System32\\cmd.exe" /c "${command}"`;
@@ -59,8 +62,8 @@ function commandsOf(collection: Collection): Command[] {
     },
     {
       name: 'Prefetch',
-      commandLine: `"C:\\Windows\\System32\\robocopy.exe" "C:\\Windows\\Prefetch" "${folder}\\Prefetch Files\\Prefetch" /MIR`,
-      at: 5,
+      commandLine: `"C:\\Windows\\System32\\robocopy.exe" "C:\\Windows\\Prefetch" "${folder}\\Prefetch Files\\Prefetch" /MIR /MAXAGE:${copiedSince(collection).replaceAll('-', '')}`,
+      at: copiedAfterSeconds,
     },
     ...autorunQueries(collection.host).map(({ commandName, key }, index) => ({
       name: commandName,
@@ -98,7 +101,7 @@ function commandsOf(collection: Collection): Command[] {
     {
       name: 'Security Event Log',
       commandLine: cmd(
-        `wevtutil.exe epl Security ""${folder}\\Security Event Log\\Security.evtx"" /q:""*[System[TimeCreated[@SystemTime >= '${secondsAfter(collection.startedAt, -7 * 86_400).toISOString()}']]]""`,
+        `wevtutil.exe epl Security ""${folder}\\Security Event Log\\Security.evtx"" /q:""*[System[TimeCreated[@SystemTime >= '${copiedSince(collection)}T00:00:00']]]""`,
       ),
       at: 45,
     },
@@ -123,7 +126,11 @@ function commandsOf(collection: Collection): Command[] {
       commandLine: `"C:\\Program Files\\Windows Defender\\MpCmdRun.exe" -GetFiles -SupportLogLocation "${folder}\\WdSupportLogs"`,
       at: 58,
     },
-    { name: 'Processes', commandLine: cim('Win32_Process', 'Processes\\Processes.csv'), at: 67 },
+    {
+      name: 'Processes',
+      commandLine: cim('Win32_Process', 'Processes\\Processes.csv'),
+      at: processesListedAfter,
+    },
     { name: 'Services', commandLine: cim('Win32_Service', 'Services\\Services.csv'), at: 68 },
     {
       name: 'Installed Programs',

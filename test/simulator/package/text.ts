@@ -23,12 +23,6 @@ export function cellText(cell: string | number | boolean): string {
   return typeof cell === 'boolean' ? (cell ? 'True' : 'False') : String(cell);
 }
 
-/** `2025-08-07 14:56:17` in the collector's day-first style. */
-export function localTime(date: Date): string {
-  const [day = '', time = ''] = date.toISOString().split('T');
-  return `${day.split('-').reverse().join('-')} ${time.slice(0, 8)}`;
-}
-
 export function secondsAfter(date: Date, seconds: number): Date {
   return new Date(date.getTime() + seconds * 1000);
 }

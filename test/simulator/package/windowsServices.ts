@@ -1,3 +1,4 @@
+import type { Random } from '../tenant/random.ts';
 import type { CollectedHost } from './collectedHost.ts';
 
 export interface WindowsService {
@@ -82,9 +83,9 @@ const rows: readonly Row[] = [
   ['NorthwindSupport', 'Northwind Remote Support', 'Auto', ''],
 ];
 
-// The one description whose quotes break the row that the collector writes for it.
-const brokenDescription =
-  'BDESVC hosts the BitLocker Drive Encryption service. BitLocker provides secure startup for the operating system, "full volume", encryption.';
+// The one description with quotation marks.
+const quotingDescription =
+  'BDESVC hosts the BitLocker Drive Encryption service. It provides "full volume" encryption for the operating system, and for other volumes, if asked.';
 
 export function windowsServicesOf(host: CollectedHost): WindowsService[] {
   const random = host.choices('services');
@@ -95,9 +96,17 @@ export function windowsServicesOf(host: CollectedHost): WindowsService[] {
     state: startMode === 'Auto' || (startMode === 'Manual' && random.chance(0.3)) ? 'Running' : 'Stopped',
     account: accountOf(group),
     path: pathOf(name, group),
-    description:
-      name === 'BDESVC' ? brokenDescription : `Provides ${displayName} to programs on this computer.`,
+    description: name === 'BDESVC' ? quotingDescription : descriptionOf(displayName, random),
   }));
+}
+
+/** With or without commas and apostrophes, each of which the collector's damage goes by. */
+function descriptionOf(displayName: string, random: Random): string {
+  return random.pick([
+    `Provides ${displayName} to programs on this computer.`,
+    `Provides ${displayName}, if needed, to programs on this computer, and stops when nobody asks.`,
+    `This computer's ${displayName}. If it is stopped, users' programs wait, fail, or go without.`,
+  ]);
 }
 
 function accountOf(group: string): string {

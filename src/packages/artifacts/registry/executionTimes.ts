@@ -1,0 +1,30 @@
+import { first, type Table } from '../../table/table.ts';
+import { TableBuilder } from '../../table/tableBuilder.ts';
+import { fileTimeOfHex } from './fileTime.ts';
+import type { RegistryDump } from './registryDump.ts';
+
+const userKey = /^bam\\(?:State\\)?UserSettings\\(S-[\d-]+)$/i;
+
+/**
+ * When each user last ran a program, as the Background Activity Moderator keeps it with its services key: in UTC. The
+ * program's path begins with its volume's device, whose drive letter is not known.
+ */
+export function executionTimes({ byKey }: RegistryDump): Table {
+  const table = new TableBuilder('executionTimes', [
+    first('lastRun', 'time'),
+    first('sid'),
+    first('program'),
+  ]);
+  for (const { key, values } of byKey) {
+    const [, sid] = userKey.exec(key.belowServices ?? '') ?? [];
+    for (const { name, type, data, text, line } of sid === undefined ? [] : values) {
+      const lastRun = type === 'REG_BINARY' ? fileTimeOfHex(data) : undefined;
+      if (lastRun !== undefined) {
+        table.add(text, line, [lastRun, sid ?? '', name]);
+      } else if (type === 'REG_BINARY') {
+        table.addUnparsed(text, line);
+      }
+    }
+  }
+  return table;
+}
