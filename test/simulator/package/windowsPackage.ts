@@ -8,21 +8,27 @@ import {
   ipConfiguration,
 } from './network.ts';
 import { autorunsText } from './autoruns.ts';
-import { eventLog, prefetchFiles, supportCabinet } from './binaryMembers.ts';
 import type { Collection } from './collectedHost.ts';
 import { prefetchList, supportLog } from './copyLogs.ts';
+import { prefetchFiles } from './prefetchFiles.ts';
 import { processesCsv } from './processes.ts';
 import { installedProgramsCsv, uninstallKey } from './programs.ts';
 import { scheduledTasksCsv } from './scheduledTasks.ts';
+import { securityLog } from './securityLog/securityLog.ts';
 import { servicesCsv } from './servicesCsv.ts';
 import { collectionSummary } from './summary.ts';
-import { localGroups, queryUser, smbSessions, systemInformation, tempFiles } from './systemAndUsers.ts';
+import { supportCabinet } from './supportCabinet.ts';
+import { localGroups, queryUser, smbSessions, systemInformation } from './systemAndUsers.ts';
+import { tempFiles } from './tempFiles.ts';
 import type { Member } from './zip.ts';
 
 const uninstall = 'Microsoft\\Windows\\CurrentVersion\\Uninstall';
 const uninstallFile = `${uninstall.replaceAll('\\', '_')}.txt`;
 // What everything but the event log comes to once packed; the log fills the package up to its size.
 const packedWithoutEventLog = 380_000;
+// What the events of the log come to that pack well, and what is left of the rest once packed.
+const packedAway = 150_000;
+const packedShare = 0.79;
 
 /** The members of a Windows device's package, named and encoded as the sensor does it. */
 export function windowsPackageMembers(collection: Collection, packageBytes: number): Member[] {
@@ -57,7 +63,7 @@ export function windowsPackageMembers(collection: Collection, packageBytes: numb
     { path: 'Scheduled Tasks/ScheduledTasks.csv', content: scheduledTasksCsv(collection) },
     {
       path: 'Security Event Log/Security.evtx',
-      content: eventLog(collection, packageBytes - packedWithoutEventLog),
+      content: securityLog(collection, eventLogBytes(packageBytes)),
     },
     { path: 'Services/Services.csv', content: servicesCsv(collection) },
     { path: 'SMB Session/Summary.txt', content: smbSessions() },
@@ -71,4 +77,8 @@ export function windowsPackageMembers(collection: Collection, packageBytes: numb
     { path: 'WdSupportLogs/MPSupportFiles.cab', content: supportCabinet(collection) },
     { path: 'WdSupportLogs/MpCmdRunLog.txt', content: supportLog(collection) },
   ];
+}
+
+function eventLogBytes(packageBytes: number): number {
+  return (packageBytes - packedWithoutEventLog) / packedShare + packedAway;
 }
