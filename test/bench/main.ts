@@ -1,8 +1,11 @@
 import { benchActivation } from './activation.ts';
+import { benchArchiveListing } from './archiveListing.ts';
 import { benchDownload } from './download.ts';
+import { benchEventLog } from './eventLog.ts';
 import { benchListParsing } from './listParsing.ts';
 import { benchLoadMore } from './loadMore.ts';
 import { benchMemory } from './memory.ts';
+import { benchPackageReading } from './packageReading.ts';
 import { benchQuota } from './quota.ts';
 import { benchVerification } from './verification.ts';
 
@@ -14,6 +17,9 @@ const benches = {
   memory: benchMemory,
   quota: benchQuota,
   verification: benchVerification,
+  eventLog: benchEventLog,
+  archiveListing: benchArchiveListing,
+  packageReading: benchPackageReading,
 };
 
 const asked = process.argv.slice(2);

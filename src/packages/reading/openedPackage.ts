@@ -1,0 +1,131 @@
+import type { Files } from '../../evidence/disk/files.ts';
+import type { WholeMember } from '../archive/memberReading.ts';
+import { PackageArchive } from '../archive/packageArchive.ts';
+import type { Artifact } from '../layout/artifact.ts';
+import { isTextArtifact } from '../packageTexts.ts';
+import { packageLayout } from '../layout/packageLayout.ts';
+import { readPackage, type PackageMember, type PackageReading } from '../packageReading.ts';
+import { nameMembers, type NamedMember } from './namedMembers.ts';
+import { readFaultWords } from './words/archiveWords.ts';
+
+/** Bytes of all text members together that are kept; every package that was seen has a hundredth of it. */
+const mostTextBytes = 384 * 1024 * 1024;
+/** Members that are read at the same time. */
+const readers = 8;
+
+/** A package with what its text members say; everything else is read when it is asked for. */
+export class OpenedPackage {
+  readonly archive: PackageArchive;
+  readonly members: readonly NamedMember[];
+  readonly reading: PackageReading;
+  readonly #byName: ReadonlyMap<string, NamedMember>;
+  readonly #byKind: ReadonlyMap<Artifact, readonly NamedMember[]>;
+  /** In words, by the member's name. */
+  readonly #faults = new Map<string, readonly string[]>();
+  readonly #damaged = new Set<string>();
+
+  private constructor(
+    archive: PackageArchive,
+    members: readonly NamedMember[],
+    read: ReadonlyMap<string, WholeMember>,
+  ) {
+    this.archive = archive;
+    this.members = members;
+    this.#byName = new Map(members.map((named) => [named.name, named]));
+    for (const [name, whole] of read) {
+      this.noteEnd(name, whole.end);
+    }
+    this.reading = readPackage(
+      members.map(({ name, member }): PackageMember => {
+        const whole = read.get(name);
+        // Of what nothing can be read, it is as if it were not there.
+        const isThere = whole && (whole.end.isWhole || whole.bytes.length > 0);
+        return { path: name, size: member.entry.size, ...(isThere && { bytes: whole.bytes }) };
+      }),
+    );
+    const { members: laidOut } = this.reading.layout;
+    const files = members.map((named, at) => ({ named, kind: laidOut[at]?.artifact ?? 'other' }));
+    const byKind = Map.groupBy(
+      files.filter(({ named }) => !named.isFolder),
+      ({ kind }) => kind,
+    );
+    this.#byKind = new Map([...byKind].map(([kind, of]) => [kind, of.map(({ named }) => named)]));
+  }
+
+  /**
+   * Opens a package and reads its text members. What the file holds, whatever it is, is no reason to throw.
+   * @throws NotAFile, what the file system throws, the signal's reason
+   */
+  static async open(files: Files, path: string, signal: AbortSignal): Promise<OpenedPackage> {
+    const archive = await PackageArchive.open(files, path, { signal });
+    try {
+      const members = nameMembers(archive.list.members);
+      return new OpenedPackage(archive, members, await readTexts(archive, members, signal));
+    } catch (error) {
+      await archive.close();
+      throw error;
+    }
+  }
+
+  member(name: string): NamedMember | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Those that are of one of the kinds, kind by kind, in the order of the archive. */
+  membersOf(...kinds: readonly Artifact[]): NamedMember[] {
+    return kinds.flatMap((kind) => this.#byKind.get(kind) ?? []);
+  }
+
+  /** Names of members that were not read to their end, or are not what their entries declare. */
+  get damaged(): ReadonlySet<string> {
+    return this.#damaged;
+  }
+
+  /** What was found wrong with a member's content, in words, as far as it was read. */
+  faultsOf(name: string): readonly string[] {
+    return this.#faults.get(name) ?? [];
+  }
+
+  /** @throws the signal's reason */
+  async readWhole({ name, member }: NamedMember, signal: AbortSignal, limit?: number): Promise<WholeMember> {
+    const whole = await this.archive.readWhole(member, { signal, ...(limit !== undefined && { limit }) });
+    // That only a part was asked for is nothing about the member.
+    if (limit === undefined || whole.bytes.length < limit) {
+      this.noteEnd(name, whole.end);
+    }
+    return whole;
+  }
+
+  noteEnd(name: string, { isWhole, faults }: WholeMember['end']): void {
+    if (faults.length > 0) {
+      this.#faults.set(name, faults.map(readFaultWords));
+    }
+    if (!isWhole) {
+      this.#damaged.add(name);
+    }
+  }
+}
+
+async function readTexts(
+  archive: PackageArchive,
+  members: readonly NamedMember[],
+  signal: AbortSignal,
+): Promise<Map<string, WholeMember>> {
+  const layout = packageLayout(members.map(({ name }) => name));
+  const wanted = layout.members.flatMap(({ index, artifact }) => {
+    const named = members[index];
+    return named && !named.isFolder && isTextArtifact(artifact) ? [named] : [];
+  });
+  const read = new Map<string, WholeMember>();
+  let left = mostTextBytes;
+  const waiting = wanted.values();
+  const readNext = async (): Promise<void> => {
+    for (const { name, member } of waiting) {
+      const whole = await archive.readWhole(member, { signal, limit: left });
+      left = Math.max(0, left - whole.bytes.length);
+      read.set(name, whole);
+    }
+  };
+  await Promise.all(Array.from({ length: readers }, readNext));
+  return read;
+}

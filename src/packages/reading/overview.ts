@@ -1,0 +1,94 @@
+import { artifactFor } from './catalogue.ts';
+import type { Overview, VerdictLine } from './messages.ts';
+import type { OpenedPackage } from './openedPackage.ts';
+import type { PackageArtifact } from './packageArtifact.ts';
+import type { PackageArtifacts } from './packageArtifacts.ts';
+import { archiveRemarks, contentTitle, markWords } from './words/archiveWords.ts';
+import { clockFacts } from './words/clockWords.ts';
+import { coverageFacts, hostFactList } from './words/factWords.ts';
+import { neverAskedWhy, placeTitle } from './words/neverAskedWords.ts';
+import { markedMembers, noArchive, otherPackages, repairRemarks } from './words/remarkWords.ts';
+import { commandWhy, layoutTitle, verdictSentence, type Completeness } from './words/verdictWords.ts';
+
+/** Members with strange names or damage that are named in the overview; all of them are in the list of members. */
+const mostRemarks = 50;
+
+/** What the package is, whether it is whole, and what it can and cannot tell. */
+export function overviewOf(opened: OpenedPackage, artifacts: PackageArtifacts): Overview {
+  const { archive, reading } = opened;
+  const { verdict, layout, clock } = reading;
+  const { members, content } = archive.list;
+  const isArchive = members.length > 0;
+  const completeness: Completeness = {
+    counts: verdict.counts,
+    commands: verdict.commands.length,
+    hasSummary: verdict.neverAsked !== undefined,
+    damagedMembers: damagedMembers(opened),
+    endsEarly: archive.list.endsEarly,
+  };
+  const { failed, absent } = verdict.counts;
+  return {
+    layout: isArchive ? layoutTitle(layout.kind) : noArchive(contentTitle(content)),
+    verdict: verdictSentence(completeness),
+    isComplete:
+      completeness.hasSummary &&
+      failed + absent + completeness.damagedMembers === 0 &&
+      !completeness.endsEarly,
+    facts: layout.kind === 'windows' ? hostFactList(verdict.host) : [],
+    clock: layout.kind === 'windows' ? clockFacts(clock) : [],
+    coverage: coverageFacts(verdict.coverage, verdict.earlierCollections),
+    lines: verdictLines(opened, artifacts),
+    artifacts: artifacts.list.map(viewOf),
+    remarks: [
+      ...otherPackages(layout.otherRoots),
+      ...archiveRemarks(archive.list),
+      ...repairRemarks(reading.tables),
+      ...memberRemarks(opened),
+    ],
+  };
+}
+
+function viewOf(artifact: PackageArtifact): Overview['artifacts'][number] {
+  const { id, title, group, rowCount, state, unparsedLines, faults } = artifact;
+  return { id, title, group, rowCount, state, unparsedLines, faults: [...faults] };
+}
+
+/** As far as they were read, or their entries say that they cannot be. */
+function damagedMembers({ members, damaged }: OpenedPackage): number {
+  const unreadable = new Set(['overlap', 'encrypted', 'method', 'cut']);
+  return members.filter(
+    ({ name, member }) => damaged.has(name) || member.marks.some(({ kind }) => unreadable.has(kind)),
+  ).length;
+}
+
+function verdictLines({ reading }: OpenedPackage, artifacts: PackageArtifacts): VerdictLine[] {
+  const { commands, neverAsked = [] } = reading.verdict;
+  return [
+    ...commands.map((verdict): VerdictLine => {
+      const { command, state, artifact } = verdict;
+      const id = artifactFor(artifact);
+      const shown = id === undefined ? undefined : artifacts.get(id);
+      return {
+        what: command.name === '' ? command.commandLine : command.name,
+        state,
+        why: commandWhy(verdict, shown?.rowCount ?? 0),
+        ...(shown && { artifact: shown.id }),
+      };
+    }),
+    ...neverAsked.map((place): VerdictLine => ({
+      what: placeTitle(place),
+      state: 'neverAsked',
+      why: neverAskedWhy(place),
+    })),
+  ];
+}
+
+function memberRemarks(opened: OpenedPackage): string[] {
+  const { members } = opened;
+  const nameOf = (index: number) => members[index]?.name ?? '';
+  const marked = members.flatMap(({ name, member }) => {
+    const said = [...member.marks.map((mark) => markWords(mark, nameOf)), ...opened.faultsOf(name)];
+    return said.length > 0 ? [`${name}: ${said.join('; ')}`] : [];
+  });
+  return [...marked.slice(0, mostRemarks), ...markedMembers(marked.length - mostRemarks)];
+}

@@ -1,0 +1,76 @@
+import { chunkLength } from '../eventLog/eventChunk.ts';
+import { readRecordXml } from '../eventLog/recordXml.ts';
+import type { Table } from '../table/table.ts';
+import { bytesBetween } from './bytesBetween.ts';
+import { cellText } from './cellText.ts';
+import type { LogBytes } from './eventLogs.ts';
+import type { DetailField } from './messages.ts';
+import { EventTable } from './tables/eventTable.ts';
+import { HexTable } from './tables/hexTable.ts';
+import { SubsetTable } from './tables/subsetTable.ts';
+import { isWide } from './tables/wideTable.ts';
+import { columnTitle } from './words/columnWords.ts';
+import { markWordsOf, remarkTitle, unsureTime } from './words/detailWords.ts';
+
+/** Characters of a field; a value of the registry may have millions. */
+const longestField = 200_000;
+
+/** Every field of a row, with what is to be known of it first. @param faults of its member, in words */
+export function fieldsOfRow(table: Table, row: number, faults: readonly string[]): DetailField[] {
+  const known = [...markWordsOf(table.marks(row)), ...faults];
+  return [
+    ...(known.length > 0 ? [{ title: remarkTitle(), value: known.join('\n') }] : []),
+    ...table.columns.map((column, at) => ({ title: columnTitle(column), ...fieldOf(table, row, at) })),
+    ...(isWide(table)
+      ? table.moreFields(row).map(({ name, value }) => ({ title: name, value: cut(value) }))
+      : []),
+  ];
+}
+
+function fieldOf(table: Table, row: number, column: number): Omit<DetailField, 'title'> {
+  const original = table.text(row, column);
+  const isTime = table.columns[column]?.kind === 'time' && original !== '';
+  const value = isTime
+    ? unsureTime(cellText(table, row, column), table.proof(row, column))
+    : cellText(table, row, column);
+  // Between its date and its time of day there is a space here, and a letter there.
+  const isOther = value.replace(' ', 'T') !== original;
+  return { value: cut(value), ...(isTime && isOther && { original: cut(original) }) };
+}
+
+function cut(text: string): string {
+  return text.length > longestField ? `${text.slice(0, longestField)}…` : text;
+}
+
+/** Whether the rows of a table come from bytes that have no lines. */
+export function isOfBytes(table: Table): boolean {
+  return table instanceof EventTable || table instanceof SubsetTable || table instanceof HexTable;
+}
+
+/** The event that a row stands for, in its log. */
+export function eventOf(table: Table, row: number): { table: EventTable; row: number } | undefined {
+  if (table instanceof SubsetTable && table.base instanceof EventTable) {
+    return { table: table.base, row: table.baseRow(row) };
+  }
+  return table instanceof EventTable ? { table, row } : undefined;
+}
+
+/**
+ * An event as XML: its part of the log is read once more, as logs are not kept.
+ * @returns undefined when it is not there any more
+ * @throws the signal's reason
+ */
+export async function eventXml(
+  { table, row }: { table: EventTable; row: number },
+  bytes: LogBytes,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const event = table.event(row);
+  if (!event) {
+    return undefined;
+  }
+  const { chunkOffset, offset } = event;
+  const chunk = await bytesBetween(bytes(signal), chunkOffset, chunkOffset + chunkLength);
+  const { xml } = readRecordXml(chunk, offset - chunkOffset);
+  return xml === '' ? undefined : xml;
+}

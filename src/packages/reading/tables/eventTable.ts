@@ -1,0 +1,178 @@
+import type { EventBatchView, EventRow } from '../../eventLog/eventBatchView.ts';
+import { securityColumns, type SecurityColumns } from '../../eventLog/securityColumns.ts';
+import { fileTimeText } from '../../eventLog/valueText.ts';
+import {
+  first,
+  later,
+  numberOf,
+  rowMarks,
+  type Column,
+  type RowSource,
+  type TimeProof,
+} from '../../table/table.ts';
+import { bytesPerLine } from '../hexView.ts';
+import { codeWords } from '../words/eventWords.ts';
+import type { WideTable } from './wideTable.ts';
+
+/** 100 ns between 1601, where Windows begins to count, and 1970; and in a millisecond. */
+const epochTicks = 116_444_736_000_000_000n;
+const ticksPerMs = 10_000n;
+
+type Cell = (batch: EventBatchView, row: number, security: () => SecurityColumns) => string;
+
+interface EventColumn {
+  readonly column: Column;
+  readonly cell: Cell;
+}
+
+const time: EventColumn = {
+  column: first('time', 'time'),
+  cell: (batch, row) => timeText(batch.wide(row, 'time')),
+};
+const computer: EventColumn = {
+  column: later('computer'),
+  cell: (batch, row) => batch.text(row, 'computer') ?? '',
+};
+const common: readonly EventColumn[] = [
+  { column: later('recordId', 'number'), cell: (batch, row) => String(batch.wide(row, 'recordId')) },
+  { column: later('provider'), cell: (batch, row) => batch.text(row, 'provider') ?? '' },
+  { column: later('channel'), cell: (batch, row) => batch.text(row, 'channel') ?? '' },
+  computer,
+  { column: later('level', 'number'), cell: (batch, row) => String(batch.number(row, 'level') ?? '') },
+  { column: later('pid', 'number'), cell: (batch, row) => String(batch.number(row, 'processId') ?? '') },
+  { column: later('sid'), cell: (batch, row) => batch.text(row, 'userSid') ?? '' },
+];
+const eventId: Cell = (batch, row) => String(batch.number(row, 'eventId') ?? '');
+const message: Cell = (batch, row) =>
+  batch
+    .values(row)
+    .map(({ name, value }) => (name === '' ? value : `${name}: ${value}`))
+    .join(', ');
+
+const ofSecurity: readonly EventColumn[] = [
+  time,
+  { column: first('event'), cell: (_, __, security) => codeWords(security().event) },
+  { column: first('account'), cell: (_, __, security) => security().account ?? '' },
+  { column: first('logonType'), cell: (_, __, security) => codeWords(security().logonType) },
+  { column: first('from'), cell: (_, __, security) => security().from ?? '' },
+  { column: first('process'), cell: (_, __, security) => security().process ?? '' },
+  { column: first('status'), cell: (_, __, security) => codeWords(security().status) },
+  { column: later('eventId', 'number'), cell: eventId },
+  { column: later('message'), cell: message },
+  ...common,
+];
+const ofAnyLog: readonly EventColumn[] = [
+  time,
+  { column: first('eventId', 'number'), cell: eventId },
+  { column: first('message'), cell: message },
+  ...common.map(({ column, cell }) => ({
+    column: column.id === 'provider' ? { ...column, isFirst: true } : column,
+    cell,
+  })),
+];
+
+/** The events of a log. It grows while the log is read. */
+export class EventTable implements WideTable {
+  readonly id: string;
+  readonly columns: readonly Column[];
+  readonly unparsed = { count: 0, lines: [] };
+  readonly checks = [];
+  readonly #member: string;
+  readonly #cells: readonly EventColumn[];
+  readonly #batches: EventBatchView[] = [];
+  /** Of each batch, its first row. */
+  readonly #starts: number[] = [];
+  #rowCount = 0;
+  /** The columns of the last row that was asked for: its cells are asked for one after the other. */
+  #last: { row: number; columns: SecurityColumns } | undefined;
+
+  /** @param member the log; @param isSecurity whether it is the Security log, whose events have names here */
+  constructor(id: string, member: string, isSecurity: boolean) {
+    this.id = id;
+    this.#member = member;
+    this.#cells = isSecurity ? ofSecurity : ofAnyLog;
+    this.columns = this.#cells.map(({ column }) => column);
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  add(batch: EventBatchView): void {
+    this.#starts.push(this.#rowCount);
+    this.#batches.push(batch);
+    this.#rowCount += batch.rowCount;
+  }
+
+  text(row: number, column: number): string {
+    const cell = this.#cells[column]?.cell;
+    return this.#at(row, (batch, at) => cell?.(batch, at, () => this.#security(row, batch, at))) ?? '';
+  }
+
+  number(row: number, column: number): number {
+    const kind = this.columns[column]?.kind ?? 'text';
+    return kind === 'time'
+      ? (this.#at(row, (batch, at) => Number((batch.wide(at, 'time') - epochTicks) / ticksPerMs)) ?? NaN)
+      : numberOf(kind, this.text(row, column));
+  }
+
+  proof(_row: number, column: number): TimeProof {
+    return this.columns[column]?.kind === 'time' ? 'utc' : 'none';
+  }
+
+  source(row: number): RowSource {
+    const offset = this.event(row)?.offset ?? 0;
+    return { member: this.#member, offset, line: Math.floor(offset / bytesPerLine) };
+  }
+
+  /** An event of which something cannot be read is shown as far as it can be. */
+  marks(row: number): number {
+    return this.#at(row, (batch, at) => batch.isDamaged(at)) === true ? rowMarks.raw : 0;
+  }
+
+  /** The event's number, such as 4624; undefined when it has none. */
+  eventId(row: number): number | undefined {
+    return this.#at(row, (batch, at) => batch.number(at, 'eventId'));
+  }
+
+  event(row: number): EventRow | undefined {
+    return this.#at(row, (batch, at) => batch.row(at));
+  }
+
+  moreText(row: number): string {
+    return this.moreFields(row)
+      .map(({ value }) => value)
+      .join('\u0001');
+  }
+
+  moreFields(row: number): readonly { name: string; value: string }[] {
+    return this.#at(row, (batch, at) => batch.values(at)) ?? [];
+  }
+
+  #security(row: number, batch: EventBatchView, at: number): SecurityColumns {
+    if (this.#last?.row !== row) {
+      this.#last = { row, columns: securityColumns(batch, at) };
+    }
+    return this.#last.columns;
+  }
+
+  #at<T>(row: number, read: (batch: EventBatchView, at: number) => T): T | undefined {
+    let [low, high] = [0, this.#starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= row) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    const batch = this.#batches[low];
+    return batch && row >= 0 && row < this.#rowCount
+      ? read(batch, row - (this.#starts[low] ?? 0))
+      : undefined;
+  }
+}
+
+function timeText(ticks: bigint): string {
+  return fileTimeText(ticks) ?? '';
+}
