@@ -56,6 +56,24 @@ export default tseslint.config(
     paths: [noVscode],
     patterns: [upward('auth', 'packages', 'views', 'commands')],
   }),
+  restrict(['src/window/**/*.ts'], {
+    paths: [noVscode],
+    patterns: [
+      { group: ['node:*', 'fs', 'path'], message: 'This room runs in a page of a browser.' },
+      {
+        group: [
+          '**/defender/**',
+          '**/auth/**',
+          '**/evidence/**',
+          '**/views/**',
+          '**/commands/**',
+          '**/packages/**',
+        ],
+        allowTypeImports: true,
+        message: 'The page knows what it is told, and takes nothing but types from elsewhere.',
+      },
+    ],
+  }),
   restrict(['src/views/**/*.ts'], { patterns: [upward('commands')] }),
   {
     files: ['test/**/*.ts'],

@@ -1,0 +1,95 @@
+import type { Answers, ArtifactView, ColumnView, RowWish } from '../packages/reading/messages.ts';
+import { RowPages, type AskRows } from './grid/rowPages.ts';
+import type { Cancel, Host } from './host.ts';
+import type { KeptState, KeptTable } from './keptState.ts';
+
+type Fail = (fault: string) => void;
+
+const never: Cancel = () => undefined;
+
+/** The rows of one artifact as they are wished now: what the host is asked for them, one question of a kind at a time. */
+export class OpenTable {
+  readonly artifact: ArtifactView;
+  readonly kept: KeptTable;
+  columns: readonly ColumnView[] = [];
+  /** Without any filter. */
+  rowCount: number;
+  /** Of the present wish. */
+  shownCount = 0;
+  readonly #host: Host;
+  readonly #state: KeptState;
+  #view = 0;
+  #cancel = never;
+
+  constructor(host: Host, state: KeptState, artifact: ArtifactView) {
+    this.#host = host;
+    this.#state = state;
+    this.artifact = artifact;
+    this.kept = state.table(artifact.id);
+    this.rowCount = artifact.rowCount;
+  }
+
+  get wish(): RowWish {
+    const { search, hidesCollector, onlyTagged } = this.#state.now;
+    const { filters, sorting } = this.kept;
+    return { filters, text: search, hidesCollector, onlyTagged, ...(sorting && { sorting }) };
+  }
+
+  /** Whether rows may be left out. */
+  get isNarrow(): boolean {
+    const { filters, text, hidesCollector, onlyTagged } = this.wish;
+    return Object.keys(filters).length > 0 || text !== '' || hidesCollector || onlyTagged;
+  }
+
+  get shownColumns(): readonly ColumnView[] {
+    const chosen = this.kept.columns;
+    return this.columns.filter(({ id, isShown }) => (chosen ? chosen.includes(id) : isShown));
+  }
+
+  askColumns(take: () => void, fail: Fail): void {
+    this.#cancel();
+    this.#cancel = this.#host.ask(
+      { kind: 'columns', artifact: this.artifact.id },
+      ({ columns, rowCount }) => {
+        this.columns = columns;
+        this.rowCount = rowCount;
+        take();
+      },
+      fail,
+    );
+  }
+
+  /** @param row whose place is wanted */
+  askView(row: number | undefined, take: (answer: Answers['view']) => void, fail: Fail): void {
+    this.#cancel();
+    this.#cancel = this.#host.ask(
+      { kind: 'view', artifact: this.artifact.id, wish: this.wish, ...(row !== undefined && { row }) },
+      (answer) => {
+        this.#view = answer.view;
+        this.shownCount = answer.rowCount;
+        take(answer);
+      },
+      fail,
+    );
+  }
+
+  /** The rows of the present view, with the columns that are shown now. */
+  pages(arrived: () => void, fail: Fail): RowPages {
+    return new RowPages(this.shownCount, this.rows(), arrived, fail);
+  }
+
+  rows(): AskRows {
+    const view = this.#view;
+    const columns = this.shownColumns.map(({ id }) => id);
+    return (from, count, take, fail) =>
+      this.#host.ask(
+        { kind: 'rows', artifact: this.artifact.id, view, from, count, columns },
+        ({ rows }) => take(rows.slice(0, count)),
+        fail,
+      );
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+}
