@@ -22,6 +22,7 @@ const apart = {
   'src/auth/msal.ts': 'auth.js',
   'src/evidence/archive/contentVerification.ts': 'archive.js',
   'src/nodeFetch.ts': 'fetch.js',
+  'src/views/packages/packageViews.ts': 'packages.js',
 };
 
 const keepApart = {
@@ -35,6 +36,31 @@ const keepApart = {
     }
   },
 };
+
+/** What runs inside a webview, which is a page of a browser, and its style sheet. */
+function packageWindow() {
+  return esbuild.build({
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    charset: 'utf8',
+    target: ['chrome138', 'firefox140', 'safari18'],
+    entryPoints: [
+      { in: 'src/window/main.ts', out: 'window' },
+      { in: 'src/window/window.css', out: 'window' },
+    ],
+    outdir: 'dist',
+  });
+}
+
+/** What runs in the thread that reads a package. */
+function reader() {
+  return esbuild.build({
+    ...shared,
+    entryPoints: ['src/packages/reading/readerProgram.ts'],
+    outfile: 'dist/reader.js',
+  });
+}
 
 /** `--tests`: also what runs inside the extension host. */
 function integrationTests() {
@@ -85,8 +111,16 @@ async function main() {
       outfile: 'dist/extension.js',
       plugins: [keepApart, apiByName],
     }),
+    packageWindow(),
+    reader(),
     ...Object.entries(apart).map(([module, bundle]) =>
-      esbuild.build({ ...shared, entryPoints: [module], outfile: `dist/${bundle}`, external: noPolyfill }),
+      esbuild.build({
+        ...shared,
+        entryPoints: [module],
+        outfile: `dist/${bundle}`,
+        external: noPolyfill,
+        plugins: [apiByName],
+      }),
     ),
   ]);
 }

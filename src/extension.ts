@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { version as vscodeVersion, window, workspace, type ExtensionContext } from 'vscode';
+import { Uri, version as vscodeVersion, window, workspace, type ExtensionContext } from 'vscode';
 import { ConnectionStore } from './auth/connectionStore.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignedInClients } from './auth/signedInClients.ts';
@@ -9,6 +9,7 @@ import { downloadFolderOf } from './commands/destination.ts';
 import { logError } from './commands/errorReport.ts';
 import { DownloadQueue } from './commands/downloadQueue.ts';
 import { offerUnfinished } from './commands/offerUnfinished.ts';
+import { PackageWindows } from './commands/packageWindows.ts';
 import { PackageQueue } from './collection/packageQueue.ts';
 import { WatchList } from './collection/watchList.ts';
 import { WatchedCollections } from './commands/watchedCollections.ts';
@@ -96,6 +97,7 @@ export function activate(context: ExtensionContext): void {
   });
   const queue = new DownloadQueue(() => services, queued);
   const details = new DetailsDocuments();
+  const packageWindows = new PackageWindows(() => services, Uri.joinPath(context.extensionUri, 'dist'));
 
   const services: Services = {
     ...shared,
@@ -116,6 +118,7 @@ export function activate(context: ExtensionContext): void {
     watched,
     queue,
     details,
+    packageWindows,
     workspaceState: context.workspaceState,
     tool: { extension: id, version: packageJSON.version, vscode: vscodeVersion },
   };
@@ -126,6 +129,7 @@ export function activate(context: ExtensionContext): void {
   };
   const start = setImmediate(() => {
     void offerUnfinished(services, ending.signal);
+    packageWindows.start();
     // What a watch ends with is written into the workspace.
     if (workspace.isTrusted) {
       goOn();
@@ -153,6 +157,7 @@ export function activate(context: ExtensionContext): void {
     watched,
     queue,
     details,
+    packageWindows,
     workspace.onDidGrantWorkspaceTrust(goOn),
     window.registerFileDecorationProvider(states),
     window.registerFileDecorationProvider(inWorkspaceMark),

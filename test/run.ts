@@ -27,7 +27,7 @@ const slow = ['test/ui/bulk.test.ts', 'test/ui/twoWindows.test.ts'];
 const stages: Stage[] = [
   { name: 'package', round: 1, commands: ['npm run --silent package', 'node esbuild.js --tests'] },
   { name: 'lint', round: 1, commands: ['eslint .', 'prettier --check .'] },
-  { name: 'types', round: 1, commands: ['tsc --noEmit'] },
+  { name: 'types', round: 1, commands: ['tsc --noEmit', 'tsc --noEmit -p src/window'] },
   {
     name: 'unit',
     round: 2,
@@ -41,6 +41,12 @@ const stages: Stage[] = [
     isCounted: true,
   },
   { name: 'integration', round: 3, commands: ['node test/integration/run.ts'], isCounted: true },
+  {
+    name: 'window',
+    round: 3,
+    commands: [`${mocha} --timeout 30000 "test/window/*.test.ts"`],
+    isCounted: true,
+  },
   {
     name: 'ui-slow',
     round: 3,
@@ -89,6 +95,8 @@ async function prepare({ name }: Stage): Promise<void> {
   }
   if (/^(integration|ui|ui-slow|long)$/.test(name)) {
     await ensureVsCode();
+  }
+  if (/^(integration|window|ui|ui-slow|long)$/.test(name)) {
     await ensureChromium();
   }
   if (name === 'package') {

@@ -8,7 +8,7 @@ export function actorOf({ tool, caseNote }: Services, account: string): Actor {
 }
 
 /** In a container a user may have a number and no name. */
-function osUser(): string {
+export function osUser(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { l10n, RelativePattern, Uri, window, workspace } from 'vscode';
+import { RelativePattern, Uri, window, workspace } from 'vscode';
 import { cancelled } from '../defender/reasonedError.ts';
 import type { MachineAction } from '../defender/machineAction.ts';
 import { AcquisitionError } from '../evidence/acquisitionError.ts';
@@ -12,17 +12,28 @@ import { downloadFolderOf } from './destination.ts';
  * The packages that a command is about: the files it was called on in the Explorer, the one of a machine action's
  * row, or the one that a person chooses.
  * @param more with a selection, the second argument of the Explorer's menu
+ * @param title of the question which one
  * @returns full paths
  * @throws AcquisitionError `notOnDisk`, `noPackage`; a cancellation
  */
-export async function chosenPackages(argument: unknown, more: unknown): Promise<string[]> {
+export async function chosenPackages(argument: unknown, more: unknown, title: string): Promise<string[]> {
   const uris = Array.isArray(more) && more.length > 0 ? (more as unknown[]) : [argument];
   const files = uris.filter((uri): uri is Uri => uri instanceof Uri);
   if (files.length > 0) {
     return files.filter(({ path: name }) => isEvidenceName(name)).map(pathOnDisk);
   }
+  const row = pathOfRow(argument);
+  if (row !== undefined) {
+    return [row];
+  }
   const action = readActionArgument(argument);
-  return [typeof action === 'object' ? await packageOf(action) : await pick()];
+  return [typeof action === 'object' ? await packageOf(action) : await pick(title)];
+}
+
+/** A row of the view *Investigation Packages*, or what leads from there to a window. */
+function pathOfRow(argument: unknown): string | undefined {
+  const { path: packagePath } = (argument ?? {}) as { path?: unknown };
+  return typeof packagePath === 'string' ? packagePath : undefined;
 }
 
 function pathOnDisk(uri: Uri): string {
@@ -42,7 +53,7 @@ async function packageOf(action: MachineAction): Promise<string> {
   return found.fsPath;
 }
 
-async function pick(): Promise<string> {
+async function pick(title: string): Promise<string> {
   const items = (await packagesHere()).map((uri) => ({
     label: plainText(path.basename(uri.fsPath)),
     description: plainText(workspace.asRelativePath(path.dirname(uri.fsPath))),
@@ -52,7 +63,7 @@ async function pick(): Promise<string> {
     throw new AcquisitionError('noPackage', { path: '' });
   }
   const chosen = await window.showQuickPick(items, {
-    title: l10n.t('Verify Investigation Package'),
+    title,
     matchOnDescription: true,
   });
   if (!chosen) {

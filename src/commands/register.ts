@@ -12,6 +12,7 @@ import { filter } from './filter.ts';
 import { group } from './group.ts';
 import { loadMore } from './loadMore.ts';
 import { openInPortal } from './openInPortal.ts';
+import { openPackage } from './openPackage.ts';
 import { refresh } from './refresh.ts';
 import { revealPackage } from './revealPackage.ts';
 import type { Services } from './services.ts';
@@ -45,6 +46,7 @@ const handlers: Record<string, Handler> = {
   showQueue: ({ queue }) => queue.show(),
   cancelAction,
   verifyPackage,
+  openPackage,
   revealPackage,
   openInPortal,
   copyActionId,

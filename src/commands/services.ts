@@ -18,6 +18,7 @@ import type { ListFilter } from '../views/listFilter.ts';
 import type { WorkspacePackages } from '../views/workspacePackages.ts';
 import type { WorkspaceValue } from '../views/workspaceValue.ts';
 import type { DownloadQueue } from './downloadQueue.ts';
+import type { PackageWindows } from './packageWindows.ts';
 import type { WatchedCollections } from './watchedCollections.ts';
 
 /** What the commands work with. */
@@ -44,5 +45,6 @@ export interface Services {
   watched: WatchedCollections;
   queue: DownloadQueue;
   details: DetailsDocuments;
+  packageWindows: PackageWindows;
   workspaceState: Memento;
 }

@@ -19,7 +19,7 @@ export async function verifyPackage(services: Services, argument: unknown, more:
   if (!workspace.isTrusted) {
     throw new AcquisitionError('untrusted');
   }
-  const paths = await chosenPackages(argument, more);
+  const paths = await chosenPackages(argument, more, l10n.t('Verify Investigation Package'));
   const found: PackageVerification[] = [];
   for (const packagePath of paths) {
     found.push(await verifyOne(services, packagePath, argument));

@@ -17,6 +17,17 @@ export function packageName(action: MachineAction): string {
   return `${stemOf(action)}.zip`;
 }
 
+const namePattern = /^(.+)_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d\dZ_.+\.zip$/;
+
+/**
+ * What a name that `packageName` gave says: the device, and when its action was created, such as `2026-01-02 03:04Z`.
+ * @returns undefined for any other name
+ */
+export function readPackageName(name: string): { device: string; createdUtc: string } | undefined {
+  const [, device = '', year, month, day, hour, minute] = namePattern.exec(name) ?? [];
+  return device ? { device, createdUtc: `${year}-${month}-${day} ${hour}:${minute}Z` } : undefined;
+}
+
 /**
  * The name of a live response command's result: that of a package, then the command's index and what it is about, as
  * in `…_2_upd.exe.gz` for a fetched file and `…_1_Get-Triage.ps1.json` for the report of a script.

@@ -28,6 +28,11 @@ export class WorkspacePackages implements Disposable {
     return hasPackage(action) ? this.#paths?.get(this.#nameOf(action)) : undefined;
   }
 
+  /** Full paths of all that are here; none while nobody has looked. */
+  get paths(): string[] {
+    return [...(this.#paths?.values() ?? [])];
+  }
+
   /** How many of the actions have a package that is not here; 0 while that is not known, or here is nowhere. */
   missing(actions: readonly MachineAction[]): number {
     return this.#paths && this.#folders.length > 0

@@ -128,10 +128,10 @@ describe('The list, in the window', () => {
     );
     assert.deepEqual(toast.buttons, ['Retry', 'Edit Connection', 'Show Log']);
     assert.match(await view.message(), /This is the list as of \d/);
-    assert.ok((await view.rows()).length > 10);
+    assert.ok((await view.rows()).length > 5);
     stage.simulator.faults.clear();
     await window.notifications.clickToast(/answered something else/, 'Retry');
-    await view.waitForRows((rows) => rows.length > 10);
+    await view.waitForRows((rows) => rows.length > 5);
     await waitUntil(
       'No message',
       () => view.message(),

@@ -10,16 +10,17 @@ interface Part {
   height: number;
 }
 
-const whole = undefined;
 const sideBar: Part = { x: 0, y: 0, width: 350, height: 352 };
 
 /** Those of the README, and which part of the window. `npm run pictures` renews them; other runs leave them alone. */
-const inReadme: Record<string, Part | undefined> = {
-  record: whole,
-  hover: whole,
+const inReadme: Record<string, Part> = {
+  record: { x: 0, y: 0, width: 1120, height: 500 },
+  hover: { x: 0, y: 0, width: 800, height: 400 },
   'collect-confirm': { x: 320, y: 215, width: 480, height: 230 },
   groups: sideBar,
   'side-by-side': sideBar,
+  'package-overview': { x: 333, y: 62, width: 1060, height: 390 },
+  'package-grid': { x: 333, y: 62, width: 1225, height: 250 },
   queue: { x: 640, y: 450, width: 480, height: 210 },
 };
 
@@ -31,8 +32,9 @@ export async function takePicture(window: VsCodeWindow, name: string): Promise<v
   const folder = join(cacheRoot, 'pictures');
   await mkdir(folder, { recursive: true });
   await window.screenshot(join(folder, `${name}.png`));
-  if (process.env.UPDATE_PICTURES && name in inReadme) {
-    await writeFile(join(repositoryRoot, 'media', `${name}.webp`), await webp(window, inReadme[name]));
+  const part = inReadme[name];
+  if (process.env.UPDATE_PICTURES && part) {
+    await writeFile(join(repositoryRoot, 'media', `${name}.webp`), await webp(window, part));
   }
 }
 
@@ -46,8 +48,8 @@ const encode = `async (png) => {
 }`;
 
 /** A picture without loss, which takes less than half of what it would as PNG. */
-async function webp({ page, context }: VsCodeWindow, clip: Part | undefined): Promise<Buffer> {
-  const png = await page.screenshot({ animations: 'disabled', caret: 'hide', ...(clip && { clip }) });
+async function webp({ page, context }: VsCodeWindow, clip: Part): Promise<Buffer> {
+  const png = await page.screenshot({ animations: 'disabled', caret: 'hide', clip });
   const encoder = await context.newPage();
   try {
     const text = await encoder.evaluate<string>(`(${encode})('${png.toString('base64')}')`);

@@ -56,6 +56,16 @@ export async function logCustody(
   }
 }
 
+/**
+ * Logs that a package was used, if it is one that was acquired here: others have no log to go on with.
+ * @throws as `logCustody` does
+ */
+export async function logUse(occasion: CustodyOccasion, actor: Actor, services: LockServices): Promise<void> {
+  if (await readRecord(services.files, recordPathOf(occasion.packagePath))) {
+    await logCustody(occasion, actor, services);
+  }
+}
+
 /** Logs an acquisition that a crash may have kept from the log, unless it is there. */
 export async function logAcquiredLate(
   packagePath: string,

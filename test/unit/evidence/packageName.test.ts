@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseMachineAction } from '../../../src/defender/machineAction.ts';
-import { packageName } from '../../../src/evidence/packageName.ts';
+import { packageName, readPackageName } from '../../../src/evidence/packageName.ts';
 import { SeededRandom } from '../../support/random.ts';
 
 const id = '6f6902a0-a205-4a30-b0d7-612353e5aa09';
@@ -126,6 +126,17 @@ describe('The name of a package', () => {
       assert.equal(packageName(action), `device_00000000T000000Z_${part}.zip`);
     });
   }
+
+  it('says which device it is of, and when its action was created', () => {
+    const { name } = nameOf({ computerDnsName: 'ws_042.contoso.com', id: 'a_b' });
+    assert.deepEqual(readPackageName(name), {
+      device: 'ws_042.contoso.com',
+      createdUtc: '2026-01-02 03:04Z',
+    });
+    for (const other of ['Pre-Breach.zip', 'a_20260102T030405Z_b.zip.part', '_20260102T030405Z_b.zip']) {
+      assert.equal(readPackageName(other), undefined, other);
+    }
+  });
 
   it('is another one for every id', () => {
     const random = new SeededRandom(7);
