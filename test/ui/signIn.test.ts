@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { View } from '../host/view.ts';
+import { waitUntil } from '../host/waiting.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import { takePicture } from './pictures.ts';
 import { setStage, type Stage } from './stage.ts';
@@ -70,6 +71,12 @@ describe('Signing in, in the window', () => {
     await window.reload();
     await window.openContainer('Defender');
     await view.waitForRows((rows) => rows.length > 10);
+    // The title bar follows the rows, and a menu that is open then closes.
+    await waitUntil(
+      'the buttons of who is signed in',
+      () => view.actions(),
+      (names) => names.includes('Collect Investigation Package'),
+    );
     const after = stage.simulator.requests.filter(({ path }) => path.includes('authorize')).length;
     assert.equal(after, before);
   });
