@@ -134,9 +134,21 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && (await readFile(path)).includes(text)) {
+    if (entry.isFile() && (await contentOf(path)).includes(text)) {
       found.push(path);
     }
   }
   return found;
+}
+
+/** Nothing of a file that has gone meanwhile, as locks do while a window is at work. */
+async function contentOf(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return Buffer.alloc(0);
+    }
+    throw error;
+  }
 }
