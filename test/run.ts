@@ -29,8 +29,8 @@ const packages = 'test/unit/packages/**/*.test.ts';
 
 const stages: Stage[] = [
   { name: 'package', round: 1, commands: ['npm run --silent package', 'node esbuild.js --tests'] },
-  { name: 'lint', round: 1, commands: ['eslint .', 'prettier --check .'] },
-  { name: 'types', round: 1, commands: ['tsc --noEmit', 'tsc --noEmit -p src/window'] },
+  { name: 'lint', round: 2, commands: ['eslint .', 'prettier --check .'] },
+  { name: 'types', round: 2, commands: ['tsc --noEmit', 'tsc --noEmit -p src/window'] },
   {
     name: 'unit',
     round: 2,
@@ -68,7 +68,7 @@ const stages: Stage[] = [
     name: 'ui',
     round: 4,
     commands: [
-      `${mocha} --timeout 90000 "test/ui/*.test.ts" ${slow.map((file) => `--ignore ${file}`).join(' ')}`,
+      `${mocha} --parallel --jobs 2 --timeout 90000 "test/ui/*.test.ts" ${slow.map((file) => `--ignore ${file}`).join(' ')}`,
     ],
     isCounted: true,
   },
