@@ -6,7 +6,7 @@ import { plainText } from '../views/words/visibleText.ts';
 import { confirm } from './confirm.ts';
 import { connectionSteps } from './connectionSteps.ts';
 import { reportError } from './errorReport.ts';
-import { withCancellableProgress } from './progress.ts';
+import { withCancellableProgress } from '../views/progress.ts';
 import type { Services } from './services.ts';
 import { signInDialog } from './signInDialog.ts';
 import { askInSteps } from './steps.ts';

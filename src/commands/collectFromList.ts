@@ -11,7 +11,7 @@ import { plainText } from '../views/words/visibleText.ts';
 import { firstOf } from './bulkSummary.ts';
 import { itemOf, machineName } from './chosenMachine.ts';
 import { collectMany } from './collectMany.ts';
-import { withCancellableProgress } from './progress.ts';
+import { withCancellableProgress } from '../views/progress.ts';
 import type { Services } from './services.ts';
 
 interface DeviceItem extends QuickPickItem {

@@ -14,7 +14,7 @@ import { firstOf, tellSummary } from './bulkSummary.ts';
 import { askForComment } from './comment.ts';
 import { confirm } from './confirm.ts';
 import { logError } from './errorReport.ts';
-import { withCancellableProgress } from './progress.ts';
+import { withCancellableProgress } from '../views/progress.ts';
 import type { Services } from './services.ts';
 
 /**

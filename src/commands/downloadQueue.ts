@@ -12,7 +12,7 @@ import { tellSummary } from './bulkSummary.ts';
 import { workspaceRoots } from './destination.ts';
 import { keptConnection } from './keptConnection.ts';
 import { acquire } from './packageWish.ts';
-import { withCancellableProgress, type NotificationProgress } from './progress.ts';
+import { withCancellableProgress, type NotificationProgress } from '../views/progress.ts';
 import type { Services } from './services.ts';
 
 /** Each has its connection to the package host, its part file and its thread that hashes. */

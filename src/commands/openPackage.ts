@@ -2,7 +2,7 @@ import { commands, l10n, Uri } from 'vscode';
 import { chosenPackages } from './chosenPackages.ts';
 import type { Services } from './services.ts';
 
-export const packageEditorId = 'defenderMachineActions.package';
+const packageEditorId = 'defenderMachineActions.package';
 
 /** Opens packages in windows of their own: those of the Explorer, of rows, of the view, or one that is chosen. */
 export async function openPackage(services: Services, argument: unknown, more: unknown): Promise<void> {

@@ -8,7 +8,7 @@ import { size } from '../views/words/sizeWords.ts';
 import { actorOf } from './actor.ts';
 import type { Destination } from './destination.ts';
 import { reportError } from './errorReport.ts';
-import { withCancellableProgress } from './progress.ts';
+import { withCancellableProgress } from '../views/progress.ts';
 import { reveal, revealCommand } from './reveal.ts';
 import type { Services } from './services.ts';
 import { signInTo } from './signIn.ts';

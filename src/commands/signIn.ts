@@ -3,7 +3,7 @@ import type { Connection } from '../auth/connection.ts';
 import type { Account } from '../auth/session.ts';
 import { plainText } from '../views/words/visibleText.ts';
 import { chosenConnection } from './chosenConnection.ts';
-import { withCancellableProgress } from './progress.ts';
+import { withCancellableProgress } from '../views/progress.ts';
 import type { Services } from './services.ts';
 import { signInDialog } from './signInDialog.ts';
 

@@ -3,7 +3,7 @@ import type { DeviceCode, SignInInteraction } from '../auth/interaction.ts';
 import { isSafeAddress } from '../defender/origin.ts';
 import { cancelled } from '../defender/reasonedError.ts';
 import { signInPage } from '../views/signInPage.ts';
-import type { NotificationProgress } from './progress.ts';
+import type { NotificationProgress } from '../views/progress.ts';
 
 /** Asks a person in VS Code for what a sign-in needs. */
 export function signInDialog(connectionName: string, progress: NotificationProgress): SignInInteraction {

@@ -10,7 +10,7 @@ import { actorOf } from './actor.ts';
 import { chosenConnection } from './chosenConnection.ts';
 import { chosenPackages } from './chosenPackages.ts';
 import { reportError } from './errorReport.ts';
-import { withCancellableProgress } from './progress.ts';
+import { withCancellableProgress } from '../views/progress.ts';
 import { reveal, revealCommand } from './reveal.ts';
 import type { Services } from './services.ts';
 

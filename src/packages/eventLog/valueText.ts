@@ -1,9 +1,5 @@
+import { epochSeconds, fileTimeText, ticksPerSecond } from '../fileTime.ts';
 import { valueTypes } from './valueTypes.ts';
-
-/** The days between 1601, where Windows begins to count, and 1970. */
-const epochSeconds = 11_644_473_600n;
-const ticksPerSecond = 10_000_000n;
-const latestMs = 8_640_000_000_000_000;
 
 /**
  * The text of a value as Windows writes it: numbers in decimal, or hexadecimal with `0x`; bytes as hexadecimal digits;
@@ -61,17 +57,6 @@ export function valueText(type: number, bytes: Buffer, start: number, length: nu
     default:
       return hex(bytes, start, end);
   }
-}
-
-/** @returns ISO 8601 with all seven digits; undefined beyond the year 9999 */
-export function fileTimeText(ticks: bigint): string | undefined {
-  const seconds = ticks / ticksPerSecond - epochSeconds;
-  const date = new Date(Math.min(Number(seconds) * 1000, latestMs));
-  if (date.getUTCFullYear() > 9999) {
-    return undefined;
-  }
-  const fraction = String(ticks % ticksPerSecond).padStart(7, '0');
-  return `${date.toISOString().slice(0, 19)}.${fraction}Z`;
 }
 
 /**

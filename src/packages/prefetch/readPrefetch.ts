@@ -2,7 +2,7 @@ import { collectionsIn } from './collectionFolders.ts';
 import { openContainer } from './container.ts';
 import { findExecutable, isHashOfPath, type Executable } from './executable.ts';
 import { readFileNames, textUntilNul } from './fileNames.ts';
-import { fileTimeText } from './fileTime.ts';
+import { fileTimeText } from '../fileTime.ts';
 import { layoutOf, type PrefetchLayout } from './layout.ts';
 import { hashText } from './pathHash.ts';
 import type { PrefetchFault } from './prefetchFault.ts';

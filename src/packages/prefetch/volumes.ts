@@ -1,4 +1,4 @@
-import { fileTimeText } from './fileTime.ts';
+import { fileTimeText } from '../fileTime.ts';
 import type { PrefetchFault, PrefetchPart } from './prefetchFault.ts';
 
 /** Hosts have a few volumes; each backup adds one. */

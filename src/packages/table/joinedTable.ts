@@ -1,4 +1,5 @@
 import type { RowSource, SelfCheck, Table, TimeProof, UnparsedLines } from './table.ts';
+import { partOf } from './parts.ts';
 
 /** Tables of the same columns, one below the other; undefined when there is none. */
 export function joinedTable(tables: readonly Table[]): Table | undefined {
@@ -54,17 +55,11 @@ class JoinedTable implements Table {
   }
 
   #at<T>(row: number, read: (table: Table, own: number) => T): T | undefined {
-    let [low, high] = [0, this.#starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= row) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    const table = this.#tables[low];
-    return table && row >= 0 && row < this.rowCount ? read(table, row - (this.#starts[low] ?? 0)) : undefined;
+    const part = partOf(this.#starts, row);
+    const table = this.#tables[part];
+    return table && row >= 0 && row < this.rowCount
+      ? read(table, row - (this.#starts[part] ?? 0))
+      : undefined;
   }
 }
 

@@ -1,16 +1,8 @@
 import * as path from 'node:path';
-import {
-  env,
-  l10n,
-  Position,
-  ProgressLocation,
-  Range,
-  window,
-  type Disposable,
-  type WebviewPanel,
-} from 'vscode';
+import { env, l10n, Position, Range, window, type Disposable, type WebviewPanel } from 'vscode';
 import type { Answers, Order, Question, ToWindow } from '../../packages/reading/messages.ts';
 import type { OpenPackage } from '../packages/packageReaders.ts';
+import { withCancellableProgress } from '../progress.ts';
 import { plainText } from '../words/visibleText.ts';
 import { exportRows } from './exportRows.ts';
 import type { PackageNotes } from './packageNotes.ts';
@@ -146,18 +138,8 @@ export class Conversation implements Disposable {
         this.#notesChanged();
         return;
       case 'export': {
-        const exported = await window.withProgress(
-          { location: ProgressLocation.Notification, title: l10n.t('Exporting rows'), cancellable: true },
-          async (_progress, token) => {
-            const ended = new AbortController();
-            token.onCancellationRequested(() => ended.abort());
-            return exportRows(this.#source, order, ended.signal).catch((error: unknown) => {
-              if (!ended.signal.aborted) {
-                throw error;
-              }
-              return undefined;
-            });
-          },
+        const exported = await withCancellableProgress(l10n.t('Exporting rows'), (signal) =>
+          exportRows(this.#source, order, signal),
         );
         if (exported) {
           await events.exported(packagePath, exported.sha256, exported.path);

@@ -8,7 +8,6 @@ import { exportFormats } from './exportFormats.ts';
 export interface Exported {
   path: string;
   sha256: string;
-  rowCount: number;
 }
 
 /**
@@ -48,8 +47,8 @@ export async function exportRows(
   const file = await open(uri.fsPath, 'w');
   let isWhole = false;
   try {
-    let rowCount = 0;
-    for (let from = 0, total = 1; from < total;) {
+    let from = 0;
+    for (let total = 1; from < total;) {
       const {
         titles,
         rows,
@@ -59,11 +58,10 @@ export async function exportRows(
       await file.appendFile(from === 0 ? format.begin(heading, titles) + text : text);
       from += rows.length;
       total = rows.length === 0 ? 0 : all;
-      rowCount = from;
     }
-    await file.appendFile(format.end(rowCount));
+    await file.appendFile(format.end(from));
     isWhole = true;
-    return { path: uri.fsPath, sha256, rowCount };
+    return { path: uri.fsPath, sha256 };
   } finally {
     await file.close();
     if (!isWhole) {

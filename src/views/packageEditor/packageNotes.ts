@@ -31,13 +31,8 @@ export class PackageNotes {
 
   /** @returns none where there is no file, or none of ours */
   async read(packagePath: string): Promise<NotesOfRows> {
-    const notes: NotesOfRows = {};
     // A package can be read without them.
-    const kept = await readKept(uriOf(packagePath)).catch(() => []);
-    for (const { artifact, row, tag, comment } of kept) {
-      (notes[artifact] ??= {})[row] = { tag, comment };
-    }
-    return notes;
+    return byRow(await readKept(uriOf(packagePath)).catch(() => []));
   }
 
   /**
@@ -56,8 +51,16 @@ export class PackageNotes {
     const said = { tag, comment, by: this.#user, atUtc: now.toISOString() };
     const notes = tag || comment ? [...others, ...rows.map((row) => ({ artifact, row, ...said }))] : others;
     await workspace.fs.writeFile(uri, Buffer.from(`${JSON.stringify({ schema, notes }, undefined, 2)}\n`));
-    return this.read(packagePath);
+    return byRow(notes);
   }
+}
+
+function byRow(kept: readonly KeptNote[]): NotesOfRows {
+  const notes: NotesOfRows = {};
+  for (const { artifact, row, tag, comment } of kept) {
+    (notes[artifact] ??= {})[row] = { tag, comment };
+  }
+  return notes;
 }
 
 function uriOf(packagePath: string): Uri {

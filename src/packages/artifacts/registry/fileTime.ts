@@ -1,16 +1,13 @@
+import { epochSeconds, fileTimeText as textOf } from '../../fileTime.ts';
+
 const ticksPerMs = 10_000n;
-const epochMs = 11_644_473_600_000n;
 /** No clock that wrote a time was further than this, in milliseconds since 1970. */
 const [earliest, latest] = [Date.UTC(1980), Date.UTC(2200)];
 
 /** A Windows time (100 ns since 1601, UTC) as ISO 8601 with all its seven digits. */
 export function fileTimeText(ticks: bigint): string | undefined {
-  const ms = Number(ticks / ticksPerMs - epochMs);
-  if (ms < earliest || ms > latest) {
-    return undefined;
-  }
-  const fraction = String(ticks % (ticksPerMs * 1000n)).padStart(7, '0');
-  return `${new Date(ms).toISOString().slice(0, 19)}.${fraction}Z`;
+  const ms = Number(ticks / ticksPerMs - epochSeconds * 1000n);
+  return ms < earliest || ms > latest ? undefined : textOf(ticks);
 }
 
 /** Of the first eight bytes, in hexadecimal, the lowest first. */

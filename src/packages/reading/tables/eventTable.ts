@@ -1,6 +1,7 @@
 import type { EventBatchView, EventRow } from '../../eventLog/eventBatchView.ts';
+import { partOf } from '../../table/parts.ts';
 import { securityColumns, type SecurityColumns } from '../../eventLog/securityColumns.ts';
-import { fileTimeText } from '../../eventLog/valueText.ts';
+import { fileTimeText } from '../../fileTime.ts';
 import {
   first,
   later,
@@ -157,18 +158,10 @@ export class EventTable implements WideTable {
   }
 
   #at<T>(row: number, read: (batch: EventBatchView, at: number) => T): T | undefined {
-    let [low, high] = [0, this.#starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= row) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    const batch = this.#batches[low];
+    const part = partOf(this.#starts, row);
+    const batch = this.#batches[part];
     return batch && row >= 0 && row < this.#rowCount
-      ? read(batch, row - (this.#starts[low] ?? 0))
+      ? read(batch, row - (this.#starts[part] ?? 0))
       : undefined;
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fileTimeOf, fileTimeText } from '../../../../src/packages/eventLog/valueText.ts';
+import { fileTimeOf } from '../../../../src/packages/eventLog/valueText.ts';
+import { fileTimeText } from '../../../../src/packages/fileTime.ts';
 import { fileTimeValue, noon2026 } from '../../../fixtures/eventLog/events.ts';
 import * as written from '../../../fixtures/eventLog/values.ts';
 import type { WrittenValue } from '../../../fixtures/eventLog/values.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileTimeText } from '../../../../src/packages/prefetch/fileTime.ts';
+import { fileTimeText } from '../../../../src/packages/fileTime.ts';
 import { readPrefetch } from '../../../../src/packages/prefetch/readPrefetch.ts';
 import {
   packedPrefetch,
