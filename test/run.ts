@@ -19,6 +19,14 @@ interface Stage {
   isExtra?: boolean;
 }
 
+interface Result {
+  passed: number;
+  failed: number;
+  /** What a failed stage said at its end, which is where runners name what failed. */
+  lastWords: string[];
+}
+
+const keptLines = 40;
 const mocha = 'mocha --no-color';
 
 /** Their packages wait for links, of which there are two a minute: most of their time nothing happens. */
@@ -87,7 +95,7 @@ const chosen =
   asked.length > 0
     ? stages.filter(({ name }) => asked.includes(name))
     : stages.filter(({ isExtra }) => !isExtra);
-const results: { passed: number; failed: number }[] = [];
+const results: Result[] = [];
 for (const round of new Set(chosen.map((stage) => stage.round))) {
   const together = chosen.filter((stage) => stage.round === round);
   for (const stage of together) {
@@ -97,6 +105,9 @@ for (const round of new Set(chosen.map((stage) => stage.round))) {
 }
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
+for (const { lastWords } of results) {
+  lastWords.forEach((line) => console.log(line));
+}
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
@@ -120,20 +131,21 @@ async function prepare({ name }: Stage): Promise<void> {
   }
 }
 
-async function runStage(stage: Stage): Promise<{ passed: number; failed: number }> {
+async function runStage(stage: Stage): Promise<Result> {
   const startedMs = performance.now();
   console.log(`=== ${stage.name}`);
-  const counts = await runCommands(stage);
+  const { output, ...counts } = await runCommands(stage);
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   console.log(`=== ${stage.name}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
-  return counts;
+  const last = output.trimEnd().split('\n').slice(-keptLines);
+  return { ...counts, lastWords: counts.failed > 0 ? ['', `=== ${stage.name}, at its end:`, ...last] : [] };
 }
 
 async function runCommands({
   name,
   commands,
   isCounted,
-}: Stage): Promise<{ passed: number; failed: number }> {
+}: Stage): Promise<{ passed: number; failed: number; output: string }> {
   let output = '';
   let isGood = true;
   for (const command of commands) {
@@ -145,7 +157,7 @@ async function runCommands({
     }
   }
   if (!isCounted) {
-    return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, output };
   }
   const counts = {
     passed: total(output, 'passing'),
@@ -153,7 +165,7 @@ async function runCommands({
   };
   // A runner that broke off, or found nothing to run, has not passed.
   const isSilent = (!isGood && counts.failed === 0) || counts.passed + counts.failed === 0;
-  return isSilent ? { ...counts, failed: 1 } : counts;
+  return { ...counts, ...(isSilent && { failed: 1 }), output };
 }
 
 function total(output: string, word: string): number {

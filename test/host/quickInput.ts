@@ -141,9 +141,24 @@ export class QuickInput {
     await this.#box.fill(text);
   }
 
+  /**
+   * Types into the file dialog, which puts its own path there once it has looked up where it begins, and takes no Enter
+   * before it has looked up what was typed.
+   * @param listed the name of what it lists then
+   */
+  async typePath(path: string, listed: string): Promise<void> {
+    const waitForItems = (wanted: string, accept: (items: QuickItem[]) => boolean) =>
+      waitUntil(wanted, () => this.items(), accept);
+    await waitForItems('What the file dialog begins with', (items) => items.length > 0);
+    await this.#settled();
+    await this.type(path);
+    await waitForItems(`${listed} in the file dialog`, (items) =>
+      items.some(({ label }) => label === listed),
+    );
+  }
+
   /** Presses Enter; answers when the input has closed, gone on, or says what is wrong. */
   async accept(): Promise<void> {
-    // The file dialog looks up what was typed, and takes no Enter meanwhile.
     const before = await this.#settled();
     await this.#box.press('Enter');
     await this.#moveOn(before);

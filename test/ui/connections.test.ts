@@ -91,7 +91,7 @@ describe('The questions of Add Connection', () => {
     await quickInput.waitForMessage(/PEM file/);
     await quickInput.clickButton('Choose File');
     await quickInput.waitFor(/Certificate and Key/);
-    await quickInput.type(join(stage.root, 'contoso.pem'));
+    await quickInput.typePath(join(stage.root, 'contoso.pem'), 'contoso.pem');
     await quickInput.accept();
     await quickInput.waitForMessage(/PEM file/);
     assert.equal(await quickInput.value(), join(stage.root, 'contoso.pem'));

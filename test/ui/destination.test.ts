@@ -49,7 +49,7 @@ describe('Where a package goes', () => {
     await empty.openContainer('Defender');
     await empty.view('Machine Actions').row('ws-042.contoso.com').inlineAction(download);
     await empty.quickInput.waitFor(/Folder for the investigation package/);
-    await empty.quickInput.type(`${stage.root}/`);
+    await empty.quickInput.typePath(`${stage.root}/`, 'case-042');
     await empty.quickInput.accept();
     await empty.notifications.waitForToast(/downloaded:/);
     assert.equal((await zipsIn(stage.root)).length, 1);

@@ -28,8 +28,7 @@ describe('The window of a package, over time', () => {
   const counts = async () => (await window.foot.textContent())?.split(' · ')[0];
 
   const reload = async (): Promise<void> => {
-    // State is kept a moment after it has changed.
-    await window.page.waitForTimeout(300);
+    await window.doneLater();
     await window.page.reload();
     await window.dress('dark');
     await window.page.getByRole('grid').waitFor();
@@ -135,7 +134,6 @@ describe('The window of a package, over time', () => {
       (kind) => kind === 'overview',
     );
     host.say({ open: { artifact: 'services', row: 200 } });
-    await window.page.waitForTimeout(100);
     host.holds = () => false;
     host.release();
     await window.page.getByRole('grid').waitFor();

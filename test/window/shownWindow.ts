@@ -7,7 +7,7 @@ import type { FromWindow, ToWindow } from '../../src/packages/reading/messages.t
 import { packagePage } from '../../src/views/packageEditor/page.ts';
 import { launchBrowser } from '../host/browser.ts';
 import { repositoryRoot } from '../host/paths.ts';
-import { waitUntil } from '../host/waiting.ts';
+import { patience, waitUntil } from '../host/waiting.ts';
 import type { FakeHost } from './fakeHost.ts';
 import { themeScript, type ThemeName } from './themes.ts';
 
@@ -20,6 +20,15 @@ const prepare = `(() => {
     getState: () => state,
     setState: (next) => { state = next; sessionStorage.setItem('state', JSON.stringify(next)); },
   });
+  const timers = new Set();
+  const { setTimeout, clearTimeout } = window;
+  window.setTimeout = (run, ms) => {
+    const timer = setTimeout(() => { timers.delete(timer); run(); }, ms);
+    timers.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => { timers.delete(timer); clearTimeout(timer); };
+  window.hasTimers = () => timers.size > 0;
   window.violations = [];
   window.longTasks = [];
   document.addEventListener('securitypolicyviolation', (event) =>
@@ -43,7 +52,7 @@ export class ShownWindow {
   constructor(page: Page, close: () => Promise<void>) {
     this.page = page;
     this.#close = close;
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') {
@@ -86,9 +95,17 @@ export class ShownWindow {
       'A window at rest',
       () => this.page.evaluate<boolean>(script),
       (isAtRest) => isAtRest,
-      5000,
     );
     await this.frames();
+  }
+
+  /** Waits until all that the page does a moment later has been done: it keeps its state so. */
+  async doneLater(): Promise<void> {
+    await waitUntil(
+      'A window without timers',
+      () => this.page.evaluate<boolean>('window.hasTimers()'),
+      (hasTimers) => !hasTimers,
+    );
   }
 
   /** Waits until what was asked for has been drawn. */
