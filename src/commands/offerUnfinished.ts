@@ -11,8 +11,8 @@ import { reportError } from './errorReport.ts';
 import { fulfil } from './packageWish.ts';
 import type { Services } from './services.ts';
 
-/** So long the extension host of a window that was reloaded may still be about to end. */
-const endingMs = 10_000;
+/** The extension host of a window that was reloaded may still be about to end: when it is looked for again. */
+const looksAfterMs = [1000, 2000, 4000, 8000];
 
 /**
  * Offers to go on with the downloads into this workspace that a reload, a crash or a failure has cut off.
@@ -28,8 +28,11 @@ export async function offerUnfinished(services: Services, signal: AbortSignal): 
     const queued = new Set((await services.queue.read()).map(packageKey));
     const isQueued = (download: UnfinishedDownload) => queued.has(packageKey(download));
     let cutOff = await cutOffDownloads(roots, services, isQueued);
-    if (cutOff.areSomeHeld) {
-      await services.clock.sleep(endingMs, signal);
+    for (const ms of looksAfterMs) {
+      if (!cutOff.areSomeHeld) {
+        break;
+      }
+      await services.clock.sleep(ms, signal);
       cutOff = await cutOffDownloads(roots, services, isQueued);
     }
     await offer(services, cutOff.found);
