@@ -135,7 +135,7 @@ function allTables(
     processes,
     read.connections && joinConnections(read.connections, processes, keys),
     services,
-    ...(read.registry.keys.length > 0
+    ...(read.registry.keyCount > 0
       ? [
           startPoints(read.registry),
           registryServices(keys),
@@ -169,8 +169,8 @@ function belowRoot(path: string, { root }: PackageLayout): string {
   return pathParts(path).slice(pathParts(root).length).join('/');
 }
 
-function loadedSids({ keys }: RegistryDump): string[] {
-  return keys.map(({ sid }) => sid.toUpperCase()).filter((sid) => /^S-1-5-21-[\d-]+$/.test(sid));
+function loadedSids({ sids }: RegistryDump): string[] {
+  return [...sids].map((sid) => sid.toUpperCase()).filter((sid) => /^S-1-5-21-[\d-]+$/.test(sid));
 }
 
 /** `Temp Directories/<user>_TempDirFiles.txt` */

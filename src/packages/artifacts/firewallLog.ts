@@ -25,31 +25,35 @@ export function readFirewallLog(text: MemberText): Table {
   const isUtc = heads.some((head) => /^#Time Format:\s{0,5}(UTC|GMT)/i.test(head));
   const fields = fieldsOf(heads.find((head) => head.startsWith('#Fields:')) ?? '');
   const others = fields.filter((field) => field !== 'date' && field !== 'time' && !known.has(field));
+  const behindTime = [...known.keys(), ...others];
   const table = new TableBuilder('firewallLog', [
     first('time', isUtc ? 'time' : 'localTime'),
     ...known.values(),
     ...others.map((field) => later(field)),
   ]);
-  let order: readonly string[] = [];
+  let places: ReadonlyMap<string, number> = new Map();
+  let width = 0;
   for (let line = 0; line < text.lineCount; line++) {
     const content = text.line(line);
     if (content.startsWith('#Fields:')) {
-      order = fieldsOf(content);
+      const order = fieldsOf(content);
+      width = order.length;
+      places = new Map(order.map((field, at) => [field, at]));
     }
     if (content.startsWith('#') || content.trim() === '') {
       continue;
     }
     const values = content.trim().split(/\s+/, maxFields);
-    if (order.length < 2 || values.length !== order.length) {
+    if (width < 2 || values.length !== width) {
       table.addUnparsed(text, line);
       continue;
     }
     const value = (field: string) => {
-      const found = values[order.indexOf(field)] ?? '';
+      const found = values[places.get(field) ?? -1] ?? '';
       return found === '-' ? '' : found;
     };
     const time = isUtc ? `${value('date')}T${value('time')}Z` : `${value('date')} ${value('time')}`;
-    table.add(text, line, [time, ...[...known.keys(), ...others].map(value)]);
+    table.add(text, line, [time, ...behindTime.map(value)]);
   }
   return table;
 }

@@ -2,7 +2,7 @@ import { first, later, type Table } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import { headerLine, readCsv } from '../text/csv.ts';
 import type { MemberText } from '../text/memberText.ts';
-import { readRegistry, type RegistryKey, type RegistryValue } from './registry/registryDump.ts';
+import { readRegistry } from './registry/registryDump.ts';
 
 /** For whom a program is installed. */
 export type ProgramScope = 'machine' | 'machine32' | 'user' | '';
@@ -90,20 +90,16 @@ function readList(text: MemberText): Program[] {
 }
 
 function readKeys(text: MemberText, table: TableBuilder): Program[] {
-  const byKey = new Map<RegistryKey, { at: RegistryValue; fields: Map<string, string> }>();
   const dump = readRegistry([text]);
   for (const { line } of dump.table.unparsed.lines) {
     table.addUnparsed(text, line);
   }
-  for (const value of dump.values) {
-    const known = byKey.get(value.key) ?? { at: value, fields: new Map<string, string>() };
-    known.fields.set(value.name.toLowerCase(), value.data);
-    byKey.set(value.key, known);
-  }
-  return [...byKey].flatMap(([key, { at, fields }]): Program[] => {
-    const [, code] = uninstallKey.exec(key.path) ?? [];
-    const { sid, location } = key;
+  return dump.otherKeys.flatMap((rows): Program[] => {
+    const { path, sid, location } = rows.key;
+    const [, code] = uninstallKey.exec(path) ?? [];
     const scope = sid !== '' ? 'user' : /\\Wow6432Node\\/i.test(location) ? 'machine32' : 'machine';
-    return code === undefined ? [] : [{ text, line: at.line, fields, scope, sid, code, isInList: false }];
+    const fields = new Map(dump.values(rows).map(({ name, data }) => [name.toLowerCase(), data]));
+    const line = dump.table.line(rows.firstRow);
+    return code === undefined ? [] : [{ text, line, fields, scope, sid, code, isInList: false }];
   });
 }

@@ -16,8 +16,9 @@ export class TableBuilder implements Table {
   readonly id: string;
   readonly columns: readonly Column[];
   readonly checks: SelfCheck[] = [];
-  /** All rows, one after the other. */
-  readonly #cells: string[] = [];
+  readonly #rows: (readonly string[] | (() => readonly string[]))[] = [];
+  /** Of the row that was asked for last, where they had to be made. */
+  #made: { row: number; cells: readonly string[] } | undefined;
   readonly #lines = new Uint32List();
   readonly #members = new Uint32List();
   readonly #texts: MemberText[] = [];
@@ -39,15 +40,27 @@ export class TableBuilder implements Table {
 
   /** @param cells in the order of the columns; those left out are empty */
   add(text: MemberText, line: number, cells: readonly string[], marks = 0): void {
+    this.#add(text, line, cells, marks);
+  }
+
+  /** @param cells makes them, whenever they are asked for: most are never seen */
+  addLater(text: MemberText, line: number, cells: () => readonly string[]): void {
+    this.#add(text, line, cells, 0);
+  }
+
+  #add(
+    text: MemberText,
+    line: number,
+    cells: readonly string[] | (() => readonly string[]),
+    marks: number,
+  ): void {
     if (marks !== 0) {
       this.#marks.set(this.rowCount, marks);
     }
     if (this.#texts.at(-1) !== text) {
       this.#texts.push(text);
     }
-    for (let column = 0; column < this.columns.length; column++) {
-      this.#cells.push(cells[column] ?? '');
-    }
+    this.#rows.push(cells);
     this.#members.push(this.#texts.length - 1);
     this.#lines.push(line);
   }
@@ -63,9 +76,7 @@ export class TableBuilder implements Table {
   }
 
   text(row: number, column: number): string {
-    return column >= 0 && column < this.columns.length
-      ? (this.#cells[row * this.columns.length + column] ?? '')
-      : '';
+    return column < this.columns.length ? (this.#cellsOf(row)[column] ?? '') : '';
   }
 
   number(row: number, column: number): number {
@@ -88,5 +99,16 @@ export class TableBuilder implements Table {
 
   marks(row: number): number {
     return this.#marks.get(row) ?? 0;
+  }
+
+  #cellsOf(row: number): readonly string[] {
+    const cells = this.#rows[row] ?? [];
+    if (typeof cells !== 'function') {
+      return cells;
+    }
+    if (this.#made?.row !== row) {
+      this.#made = { row, cells: cells() };
+    }
+    return this.#made.cells;
   }
 }

@@ -34,12 +34,8 @@ export class MemberText {
     this.#markLength = found.markLength;
     this.#bytesPerCharacter = found.encoding.startsWith('utf-16') ? 2 : 1;
     const body = read.subarray(found.markLength);
-    if (this.#bytesPerCharacter === 2) {
-      this.#starts = startsInText(this.text);
-    } else if (found.encoding === 'windows-1252' || found.isAscii) {
-      this.#starts = startsInBytes(body);
-    } else {
-      this.#starts = startsInText(this.text);
+    this.#starts = startsInText(this.text);
+    if (found.encoding === 'utf-8' && !found.isAscii) {
       this.#byteStarts = startsInBytes(body);
     }
   }
@@ -56,6 +52,11 @@ export class MemberText {
 
   /** Without its line break, carriage returns at its end included. */
   line(line: number): string {
+    return this.text.slice(this.lineStart(line), this.lineEnd(line));
+  }
+
+  /** In characters, without its line break. */
+  lineEnd(line: number): number {
     const start = this.lineStart(line);
     let end = this.lineStart(line + 1);
     if (end > start && this.text.charCodeAt(end - 1) === lineFeed) {
@@ -64,7 +65,7 @@ export class MemberText {
     while (end > start && this.text.charCodeAt(end - 1) === carriageReturn) {
       end--;
     }
-    return this.text.slice(start, end);
+    return end;
   }
 
   /** Bytes from the beginning of the member to the line. */

@@ -43,7 +43,7 @@ function countRows(text: MemberText, artifact: ArtifactText['artifact'], texts: 
   switch (artifact) {
     case 'uninstallKey': {
       const dump = texts.uninstallKeys.find(({ path }) => path === text.path)?.dump;
-      return { rowCount: dump?.values.length ?? 0, foundSource: (dump?.keys.length ?? 0) > 0 };
+      return { rowCount: dump?.valueCount ?? 0, foundSource: (dump?.keyCount ?? 0) > 0 };
     }
     case 'tempListing': {
       const table = texts.tempListings.find(({ path }) => path === text.path)?.table;

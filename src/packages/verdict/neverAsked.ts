@@ -1,4 +1,4 @@
-import { plainKey } from '../artifacts/registry/registryDump.ts';
+import { plainKey } from '../artifacts/registry/keyAnswers.ts';
 import type { Command } from '../artifacts/summary.ts';
 import { queriedKey } from './commandKind.ts';
 
@@ -72,6 +72,7 @@ const names = ['runmru'];
 
 /** Whether two keys have the same unmistakable name, in the same hive. */
 function sameName(key: string, other: string): boolean {
-  const [one, two] = [key.split('\\'), other.split('\\')];
-  return one[0] === two[0] && one.at(-1) === two.at(-1) && names.includes(one.at(-1) ?? '');
+  const name = key.slice(key.lastIndexOf('\\') + 1);
+  const hive = key.slice(0, key.indexOf('\\') + 1);
+  return names.includes(name) && other.startsWith(hive) && other.endsWith(`\\${name}`);
 }

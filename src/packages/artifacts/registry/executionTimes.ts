@@ -9,20 +9,20 @@ const userKey = /^bam\\(?:State\\)?UserSettings\\(S-[\d-]+)$/i;
  * When each user last ran a program, as the Background Activity Moderator keeps it with its services key: in UTC. The
  * program's path begins with its volume's device, whose drive letter is not known.
  */
-export function executionTimes({ byKey }: RegistryDump): Table {
+export function executionTimes(dump: RegistryDump): Table {
   const table = new TableBuilder('executionTimes', [
     first('lastRun', 'time'),
     first('sid'),
     first('program'),
   ]);
-  for (const { key, values } of byKey) {
-    const [, sid] = userKey.exec(key.belowServices ?? '') ?? [];
-    for (const { name, type, data, text, line } of sid === undefined ? [] : values) {
+  for (const rows of dump.keysOfServices.get('bam') ?? []) {
+    const [, sid] = userKey.exec(rows.key.belowServices ?? '') ?? [];
+    for (const { name, type, data, line } of sid === undefined ? [] : dump.values(rows)) {
       const lastRun = type === 'REG_BINARY' ? fileTimeOfHex(data) : undefined;
       if (lastRun !== undefined) {
-        table.add(text, line, [lastRun, sid ?? '', name]);
+        table.add(rows.text, line, [lastRun, sid ?? '', name]);
       } else if (type === 'REG_BINARY') {
-        table.addUnparsed(text, line);
+        table.addUnparsed(rows.text, line);
       }
     }
   }

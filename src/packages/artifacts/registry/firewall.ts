@@ -1,22 +1,30 @@
 import { first, later, type Table } from '../../table/table.ts';
 import { TableBuilder } from '../../table/tableBuilder.ts';
-import type { RegistryDump, RegistryKey, RegistryValue } from './registryDump.ts';
+import type { MemberText } from '../../text/memberText.ts';
+import type { RegistryDump } from './registryDump.ts';
+import type { KeyRows } from './registryTable.ts';
 
-const policy = /^SharedAccess\\(?:Parameters|Defaults)\\FirewallPolicy\\/i;
+const policy = /^SharedAccess\\Parameters\\FirewallPolicy\\/i;
 const rulesKey = /(?:^|\\)(?:FirewallRules|RestrictedServices\\(?:Static|Configurable)\\System)$/i;
 const profileKey = /^(Domain|Standard|Public)Profile$/i;
 
-/** The part of a key below the firewall's policy; undefined for a key elsewhere. */
-function belowPolicy(key: RegistryKey): { path: string; isDefault: boolean } | undefined {
-  const below = key.belowServices ?? '';
-  const found = policy.exec(below);
-  return found
-    ? { path: below.slice(found[0].length), isDefault: /\\Defaults\\/i.test(found[0]) }
-    : undefined;
+interface PolicyKey {
+  rows: KeyRows;
+  /** Below the firewall's policy. */
+  path: string;
+}
+
+/** The keys of the policy that holds, not those of the one that Windows came with. */
+function policyKeys({ keysOfServices }: RegistryDump): PolicyKey[] {
+  return (keysOfServices.get('sharedaccess') ?? []).flatMap((rows) => {
+    const below = rows.key.belowServices ?? '';
+    const [found] = policy.exec(below) ?? [];
+    return found === undefined ? [] : [{ rows, path: below.slice(found.length) }];
+  });
 }
 
 /** Rules as they stand in the registry: `v2.31|Action=Allow|Active=TRUE|…`. */
-export function firewallRules({ byKey }: RegistryDump): Table {
+export function firewallRules(dump: RegistryDump): Table {
   const table = new TableBuilder('firewallRules', [
     first('enabled', 'flag'),
     first('action'),
@@ -37,44 +45,42 @@ export function firewallRules({ byKey }: RegistryDump): Table {
     later('store'),
     later('version'),
   ]);
-  const rules = byKey.flatMap(({ key, values }) => {
-    const below = belowPolicy(key);
-    return below === undefined || below.isDefault || !rulesKey.test(below.path)
-      ? []
-      : values.map((value) => ({ value, store: below.path }));
-  });
-  for (const {
-    value: { name, data, text, line },
-    store,
-  } of rules) {
+  const rules = policyKeys(dump).flatMap(({ rows, path }) =>
+    rulesKey.test(path) ? dump.values(rows).map((value) => ({ ...value, text: rows.text, store: path })) : [],
+  );
+  for (const { name, data, text, line, store } of rules) {
     if (!/^v\d+\.\d+\|/i.test(data)) {
       table.addUnparsed(text, line);
       continue;
     }
-    const { version, fields } = ruleFields(data);
-    const field = (...names: string[]) => names.flatMap((each) => fields.get(each) ?? []).join(', ');
-    table.add(text, line, [
-      field('active').toLowerCase() === 'true' ? '1' : '',
-      field('action'),
-      field('dir'),
-      protocolName(field('protocol')),
-      field('lport', 'lport2_10', 'icmp4', 'icmp6'),
-      field('rport', 'rport2_10'),
-      field('ra4', 'ra6', 'ra42', 'ra62'),
-      field('app'),
-      field('svc'),
-      field('name'),
-      field('profile'),
-      field('la4', 'la6'),
-      field('luown', 'luauth'),
-      field('apppkgid'),
-      field('desc'),
-      name,
-      store,
-      version,
-    ]);
+    table.addLater(text, line, () => ruleCells(name, data, store));
   }
   return table;
+}
+
+function ruleCells(ruleId: string, data: string, store: string): string[] {
+  const { version, fields } = ruleFields(data);
+  const field = (...names: string[]) => names.flatMap((each) => fields.get(each) ?? []).join(', ');
+  return [
+    field('active').toLowerCase() === 'true' ? '1' : '',
+    field('action'),
+    field('dir'),
+    protocolName(field('protocol')),
+    field('lport', 'lport2_10', 'icmp4', 'icmp6'),
+    field('rport', 'rport2_10'),
+    field('ra4', 'ra6', 'ra42', 'ra62'),
+    field('app'),
+    field('svc'),
+    field('name'),
+    field('profile'),
+    field('la4', 'la6'),
+    field('luown', 'luauth'),
+    field('apppkgid'),
+    field('desc'),
+    ruleId,
+    store,
+    version,
+  ];
 }
 
 function ruleFields(data: string): { version: string; fields: Map<string, string[]> } {
@@ -107,7 +113,7 @@ function protocolName(number: string): string {
 }
 
 /** Whether the firewall is on for each kind of network, and what it does with what no rule names. */
-export function firewallProfiles({ byKey }: RegistryDump): Table {
+export function firewallProfiles(dump: RegistryDump): Table {
   const table = new TableBuilder('firewallProfiles', [
     first('profile'),
     first('enabled', 'flag'),
@@ -115,19 +121,27 @@ export function firewallProfiles({ byKey }: RegistryDump): Table {
     first('outbound'),
     first('silent', 'flag'),
   ]);
-  const profiles = new Map<string, { name: string; fields: Map<string, string>; at: RegistryValue }>();
-  for (const { key, values } of byKey) {
-    const below = belowPolicy(key);
-    const [, name] = profileKey.exec(below?.path ?? '') ?? [];
-    for (const value of name !== undefined && below?.isDefault === false ? values : []) {
-      const profile = profiles.get(key.path) ?? { name: name ?? '', fields: new Map(), at: value };
+  const profiles = new Map<
+    string,
+    { name: string; fields: Map<string, string>; text: MemberText; line: number }
+  >();
+  for (const { rows, path } of policyKeys(dump)) {
+    const { key, text } = rows;
+    const [, name] = profileKey.exec(path) ?? [];
+    for (const value of name === undefined ? [] : dump.values(rows)) {
+      const profile = profiles.get(key.path) ?? {
+        name: name ?? '',
+        fields: new Map(),
+        text,
+        line: value.line,
+      };
       profile.fields.set(value.name.toLowerCase(), value.data);
       profiles.set(key.path, profile);
     }
   }
-  for (const { name, fields, at } of profiles.values()) {
+  for (const { name, fields, text, line } of profiles.values()) {
     const isOn = (field: string) => (Number(fields.get(field) ?? 0) === 1 ? '1' : '');
-    table.add(at.text, at.line, [
+    table.add(text, line, [
       name === 'Standard' ? 'Private' : name,
       isOn('enablefirewall'),
       actionName(fields.get('defaultinboundaction')),

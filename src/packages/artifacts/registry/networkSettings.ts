@@ -11,18 +11,19 @@ const told = new Set(
 );
 
 /** Addresses, gateways, name servers and search lists, of the host and of each adapter. */
-export function networkSettings({ byKey }: RegistryDump): Table {
+export function networkSettings(dump: RegistryDump): Table {
   const table = new TableBuilder('networkSettings', [
     first('adapter'),
     first('setting'),
     first('value'),
     later('protocol'),
   ]);
-  for (const { key, values } of byKey) {
-    const found = parameters.exec(key.belowServices ?? '');
-    for (const { name, data, text, line } of found ? values : []) {
+  const ofServices = ['tcpip', 'tcpip6'].flatMap((service) => dump.keysOfServices.get(service) ?? []);
+  for (const rows of ofServices) {
+    const found = parameters.exec(rows.key.belowServices ?? '');
+    for (const { name, data, line } of found ? dump.values(rows) : []) {
       if (told.has(name.toLowerCase())) {
-        table.add(text, line, [found?.[2] ?? '', name, data.replaceAll('\\0', ', '), found?.[1] ?? '']);
+        table.add(rows.text, line, [found?.[2] ?? '', name, data.replaceAll('\\0', ', '), found?.[1] ?? '']);
       }
     }
   }

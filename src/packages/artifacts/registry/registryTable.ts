@@ -1,40 +1,107 @@
+import { partOf } from '../../table/parts.ts';
 import { first, type Column, type RowSource, type Table, type TimeProof } from '../../table/table.ts';
 import { UnparsedList } from '../../table/unparsedList.ts';
 import type { MemberText } from '../../text/memberText.ts';
-import type { RegistryKey, RegistryValue } from './registryDump.ts';
+import { Uint32List } from '../../text/uint32List.ts';
+import type { RegistryKey } from './registryKey.ts';
 
-/** A key without values. */
-export interface EmptyKey {
+/** The rows of a key: one for each value, or a single one where it has none. */
+export interface KeyRows {
   readonly key: RegistryKey;
   readonly text: MemberText;
-  readonly line: number;
+  readonly firstRow: number;
+  /** Behind the last one. */
+  endRow: number;
 }
 
-/** The values of a dump and its empty keys, in their order. They are tens of thousands, and not copied. */
+/** Between the parts of a line, and before the first one. */
+export const indent = '    ';
+/** Of a row without a value. */
+const noValue = 0;
+
+/**
+ * The values of a dump and its empty keys, in their order. They are tens of thousands, most of which nobody asks for:
+ * only where they stand is kept.
+ */
 export class RegistryTable implements Table {
   readonly id = 'registry';
   readonly columns: readonly Column[] = [first('key'), first('name'), first('type'), first('data')];
   readonly unparsed = new UnparsedList();
   readonly checks = [];
-  readonly #rows: (RegistryValue | EmptyKey)[] = [];
+  readonly #keys: KeyRows[] = [];
+  readonly #firstRows: number[] = [];
+  readonly #lines = new Uint32List();
+  /** Where the types begin, in characters of the text. */
+  readonly #types = new Uint32List();
+  /** What stands in further lines, by the row. */
+  readonly #furtherLines = new Map<number, string>();
 
   get rowCount(): number {
-    return this.#rows.length;
+    return this.#lines.length;
   }
 
-  add(row: RegistryValue | EmptyKey): void {
-    this.#rows.push(row);
+  /** Begins the rows of a key; what is added from here on is its own. */
+  addKey(key: RegistryKey, text: MemberText): KeyRows {
+    const rows = { key, text, firstRow: this.rowCount, endRow: this.rowCount };
+    this.#keys.push(rows);
+    this.#firstRows.push(rows.firstRow);
+    return rows;
+  }
+
+  addEmpty(key: KeyRows, line: number): void {
+    this.addValue(key, line, noValue);
+  }
+
+  /** @param typeAt where the type begins, in characters of the text */
+  addValue(key: KeyRows, line: number, typeAt: number): void {
+    this.#lines.push(line);
+    this.#types.push(typeAt);
+    key.endRow = this.rowCount;
+  }
+
+  /** Goes on with the data of the last row. */
+  addLines(lines: string): void {
+    const row = this.rowCount - 1;
+    this.#furtherLines.set(row, (this.#furtherLines.get(row) ?? '') + lines);
+  }
+
+  line(row: number): number {
+    return this.#lines.at(row);
+  }
+
+  name({ text }: KeyRows, row: number): string {
+    const typeAt = this.#types.at(row);
+    return text.text.slice(text.lineStart(this.line(row)) + indent.length, typeAt - indent.length);
+  }
+
+  type({ text }: KeyRows, row: number): string {
+    const { start, end } = this.#typeOf(text, row);
+    return text.text.slice(start, end);
+  }
+
+  /** With line breaks where it takes several lines. */
+  data({ text }: KeyRows, row: number): string {
+    const { end } = this.#typeOf(text, row);
+    const start = end + (text.text.startsWith(indent, end) ? indent.length : 1);
+    const data = text.text.slice(start, Math.max(start, text.lineEnd(this.line(row))));
+    return data + (this.#furtherLines.get(row) ?? '');
   }
 
   text(row: number, column: number): string {
-    const found = this.#rows[row];
-    if (found === undefined || column === 0) {
-      return found?.key.path ?? '';
+    const key = row < this.rowCount ? this.#keys[partOf(this.#firstRows, row)] : undefined;
+    if (key === undefined || column === 0 || this.#types.at(row) === noValue) {
+      return column === 0 ? (key?.key.path ?? '') : '';
     }
-    if (!('data' in found)) {
-      return '';
+    switch (column) {
+      case 1:
+        return this.name(key, row);
+      case 2:
+        return this.type(key, row);
+      case 3:
+        return this.data(key, row);
+      default:
+        return '';
     }
-    return [found.name, found.type, found.data][column - 1] ?? '';
   }
 
   number(): number {
@@ -46,13 +113,22 @@ export class RegistryTable implements Table {
   }
 
   source(row: number): RowSource {
-    const found = this.#rows[row];
-    return found
-      ? { member: found.text.path, offset: found.text.lineOffset(found.line), line: found.line }
+    const key = row < this.rowCount ? this.#keys[partOf(this.#firstRows, row)] : undefined;
+    const line = this.line(row);
+    return key
+      ? { member: key.text.path, offset: key.text.lineOffset(line), line }
       : { member: '', offset: 0, line: 0 };
   }
 
   marks(): number {
     return 0;
+  }
+
+  /** Up to the next space, or the end of the line. */
+  #typeOf(text: MemberText, row: number): { start: number; end: number } {
+    const start = this.#types.at(row);
+    const lineEnd = text.lineEnd(this.line(row));
+    const space = text.text.indexOf(' ', start);
+    return { start, end: space < 0 || space > lineEnd ? lineEnd : space };
   }
 }

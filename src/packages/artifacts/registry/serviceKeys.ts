@@ -1,6 +1,8 @@
 import { first, later, type Table } from '../../table/table.ts';
 import { TableBuilder } from '../../table/tableBuilder.ts';
-import type { RegistryDump, RegistryValue } from './registryDump.ts';
+import type { MemberText } from '../../text/memberText.ts';
+import type { RegistryDump } from './registryDump.ts';
+import type { KeyRows, RegistryTable } from './registryTable.ts';
 
 /** What the registry has of a service or a driver. */
 export interface ServiceKey {
@@ -15,7 +17,9 @@ export interface ServiceKey {
   readonly type: number | undefined;
   readonly account: string;
   readonly group: string;
-  readonly firstValue: RegistryValue;
+  /** Where the registry begins to tell of it. */
+  readonly text: MemberText;
+  readonly line: number;
 }
 
 const starts = ['Boot', 'System', 'Auto', 'Manual', 'Disabled'];
@@ -23,45 +27,25 @@ const starts = ['Boot', 'System', 'Auto', 'Manual', 'Disabled'];
 const driverTypes = 0x0f;
 
 /** By name in lower case. */
-export function serviceKeys({ byKey }: RegistryDump): Map<string, ServiceKey> {
-  const found = new Map<
-    string,
-    { first: RegistryValue; name: string; own: Map<string, string>; dll: string }
-  >();
-  // A dozen names come again for each service.
-  const lowerNames = new Map<string, string>();
-  const lowered = (name: string) => {
-    const lower = lowerNames.get(name) ?? name.toLowerCase();
-    lowerNames.set(name, lower);
-    return lower;
-  };
-  for (const { key, values } of byKey) {
-    const [name = '', ...below] = key.belowServices?.split('\\', 3) ?? [];
-    const isOwn = below.length === 0;
-    const hasParameters = below.length === 1 && below[0]?.toLowerCase() === 'parameters';
-    const [firstValue] = values;
-    if (name === '' || firstValue === undefined) {
-      continue;
-    }
-    const id = name.toLowerCase();
-    const service = found.get(id) ?? { first: firstValue, name, own: new Map(), dll: '' };
-    found.set(id, service);
-    for (const value of isOwn || hasParameters ? values : []) {
-      const valueName = lowered(value.name);
-      if (isOwn) {
-        service.own.set(valueName, value.data);
-      } else if (valueName === 'servicedll') {
-        service.dll = value.data;
+export function serviceKeys({ keysOfServices, table }: RegistryDump): Map<string, ServiceKey> {
+  const services = new Map<string, ServiceKey>();
+  for (const [id, keys] of keysOfServices) {
+    const [firstKey] = keys;
+    const own = new Map<string, string>();
+    let dll: string | undefined;
+    for (const rows of keys) {
+      const below = (rows.key.belowServices ?? '').slice(id.length);
+      if (below === '') {
+        addValues(own, rows, table);
+      } else if (below.toLowerCase() === '\\parameters') {
+        dll = valueOf('servicedll', rows, table) ?? dll;
       }
     }
-  }
-  const services = new Map<string, ServiceKey>();
-  for (const [id, { first: firstValue, name, own, dll }] of found) {
     const type = own.get('type');
     // Keys such as `bam` of drivers, and parameters of what is no longer installed, have no type.
-    if (type !== undefined || own.has('imagepath')) {
+    if (firstKey && (type !== undefined || own.has('imagepath'))) {
       services.set(id, {
-        name,
+        name: firstKey.key.belowServices?.slice(0, id.length) ?? '',
         displayName: own.get('displayname') ?? '',
         imagePath: own.get('imagepath') ?? '',
         serviceDll: dll || (own.get('servicedll') ?? ''),
@@ -69,11 +53,32 @@ export function serviceKeys({ byKey }: RegistryDump): Map<string, ServiceKey> {
         type: type === undefined ? undefined : Number(type),
         account: own.get('objectname') ?? '',
         group: own.get('group') ?? '',
-        firstValue,
+        text: firstKey.text,
+        line: table.line(firstKey.firstRow),
       });
     }
   }
   return services;
+}
+
+const told = new Set(['type', 'imagepath', 'displayname', 'servicedll', 'start', 'objectname', 'group']);
+
+function addValues(values: Map<string, string>, rows: KeyRows, table: RegistryTable): void {
+  for (let row = rows.firstRow; row < rows.endRow; row++) {
+    const name = table.name(rows, row).toLowerCase();
+    if (told.has(name)) {
+      values.set(name, table.data(rows, row));
+    }
+  }
+}
+
+function valueOf(name: string, rows: KeyRows, table: RegistryTable): string | undefined {
+  for (let row = rows.firstRow; row < rows.endRow; row++) {
+    if (table.name(rows, row).toLowerCase() === name) {
+      return table.data(rows, row);
+    }
+  }
+  return undefined;
 }
 
 export function isDriver({ type }: ServiceKey): boolean {
@@ -98,8 +103,8 @@ export function registryServices(services: ReadonlyMap<string, ServiceKey>): Tab
     later('type'),
   ]);
   for (const service of services.values()) {
-    const { firstValue, type } = service;
-    table.add(firstValue.text, firstValue.line, [
+    const { text, line, type } = service;
+    table.add(text, line, [
       service.name,
       isDriver(service) ? '1' : '',
       service.start,

@@ -3,7 +3,7 @@ import { TableBuilder } from '../../table/tableBuilder.ts';
 import type { RegistryDump } from './registryDump.ts';
 
 /** What is in the dump beside the services: where Windows looks for what to start. */
-export function startPoints({ byKey }: RegistryDump): Table {
+export function startPoints(dump: RegistryDump): Table {
   const table = new TableBuilder('startPoints', [
     first('sid'),
     first('location'),
@@ -11,8 +11,9 @@ export function startPoints({ byKey }: RegistryDump): Table {
     first('command'),
     later('type'),
   ]);
-  for (const { key, values } of byKey) {
-    for (const { name, type, data, text, line } of key.belowServices === undefined ? values : []) {
+  for (const rows of dump.otherKeys) {
+    const { key, text } = rows;
+    for (const { name, type, data, line } of dump.values(rows)) {
       table.add(text, line, [key.sid, key.location, name, data, type]);
     }
   }

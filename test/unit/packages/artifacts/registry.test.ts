@@ -31,7 +31,7 @@ describe('A dump of the registry', () => {
       [run, 'B', 'REG_DWORD', '0x1'],
       [`${run}\\ sethc.exe`, 'C', 'REG_SZ', ''],
     ]);
-    assert.equal(dump.keys.length, 2);
+    assert.equal(dump.keyCount, 2);
   });
 
   it('keeps keys without values, each in a row of its own', () => {
@@ -41,7 +41,7 @@ describe('A dump of the registry', () => {
       [`${run}\\b`, 'C'],
       [`${run}\\c`, ''],
     ]);
-    assert.deepEqual([dump.values.length, dump.keys.length], [1, 3]);
+    assert.deepEqual([dump.valueCount, dump.keyCount], [1, 3]);
   });
 
   it('joins the lines of a value, also with blank ones between', () => {
@@ -68,7 +68,7 @@ describe('A dump of the registry', () => {
     ]) {
       const dump = dumpOf(['', message, '', run, '    A    REG_SZ    1', '', message]);
       assert.deepEqual(
-        [dump.messages, dump.values.length, dump.table.unparsed.count],
+        [dump.messages, dump.valueCount, dump.table.unparsed.count],
         [[message, message], 1, 0],
       );
     }
