@@ -18,7 +18,7 @@ import type { WatchedFile } from './watchedFile.ts';
 const headBytes = 256 * 1024;
 const portionBytes = 1024 * 1024;
 /** Members that unpack to no more are unpacked at once, which takes less time than another thread takes to begin. */
-const smallBytes = 1024 * 1024;
+const smallBytes = 4 * 1024 * 1024;
 
 export interface MemberPlace {
   file: WatchedFile;

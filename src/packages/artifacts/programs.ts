@@ -94,12 +94,12 @@ function readKeys(text: MemberText, table: TableBuilder): Program[] {
   for (const { line } of dump.table.unparsed.lines) {
     table.addUnparsed(text, line);
   }
-  return dump.otherKeys.flatMap((rows): Program[] => {
-    const { path, sid, location } = rows.key;
+  return dump.otherKeys.flatMap((key): Program[] => {
+    const { path, sid, location } = key;
     const [, code] = uninstallKey.exec(path) ?? [];
     const scope = sid !== '' ? 'user' : /\\Wow6432Node\\/i.test(location) ? 'machine32' : 'machine';
-    const fields = new Map(dump.values(rows).map(({ name, data }) => [name.toLowerCase(), data]));
-    const line = dump.table.line(rows.firstRow);
+    const fields = new Map(dump.values(key).map(({ name, data }) => [name.toLowerCase(), data]));
+    const line = dump.table.line(key.firstRow);
     return code === undefined ? [] : [{ text, line, fields, scope, sid, code, isInList: false }];
   });
 }

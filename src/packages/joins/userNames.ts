@@ -42,14 +42,13 @@ export function userNames({
   );
   const votes = new Map<string, Map<string, number>>();
   const loaded = new Set<string>();
-  for (const { dump, rows } of registries.flatMap((each) =>
-    each.otherKeys.map((rows) => ({ dump: each, rows })),
+  for (const { dump, key } of registries.flatMap((each) =>
+    each.otherKeys.map((own) => ({ dump: each, key: own })),
   )) {
-    const { key } = rows;
     const profile = key.sid === '' ? profileKey.exec(key.path)?.[1] : undefined;
     const user = key.sid === '' ? undefined : sidPattern.exec(key.sid)?.[0].toUpperCase();
     if (profile !== undefined) {
-      const path = dump.values(rows).find(({ name }) => name.toLowerCase() === 'profileimagepath')?.data;
+      const path = dump.values(key).find(({ name }) => name.toLowerCase() === 'profileimagepath')?.data;
       if (path !== undefined) {
         names.set(profile.toUpperCase(), {
           name: path.slice(path.lastIndexOf('\\') + 1),
@@ -59,7 +58,7 @@ export function userNames({
     } else if (user !== undefined && !(user in wellKnown)) {
       loaded.add(user);
       const isOfSession = /^Volatile Environment/i.test(key.location);
-      for (const { name, data } of dump.values(rows)) {
+      for (const { name, data } of dump.values(key)) {
         if (isOfSession && name.toLowerCase() === 'username') {
           names.set(user, { name: data, evidence: 'stated' });
         }

@@ -15,14 +15,14 @@ export function executionTimes(dump: RegistryDump): Table {
     first('sid'),
     first('program'),
   ]);
-  for (const rows of dump.keysOfServices.get('bam') ?? []) {
-    const [, sid] = userKey.exec(rows.key.belowServices ?? '') ?? [];
-    for (const { name, type, data, line } of sid === undefined ? [] : dump.values(rows)) {
+  for (const key of dump.keysOfServices.get('bam') ?? []) {
+    const [, sid] = userKey.exec(key.belowServices ?? '') ?? [];
+    for (const { name, type, data, line } of sid === undefined ? [] : dump.values(key)) {
       const lastRun = type === 'REG_BINARY' ? fileTimeOfHex(data) : undefined;
       if (lastRun !== undefined) {
-        table.add(rows.text, line, [lastRun, sid ?? '', name]);
+        table.add(key.text, line, [lastRun, sid ?? '', name]);
       } else if (type === 'REG_BINARY') {
-        table.addUnparsed(rows.text, line);
+        table.addUnparsed(key.text, line);
       }
     }
   }

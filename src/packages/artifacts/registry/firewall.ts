@@ -2,24 +2,24 @@ import { first, later, type Table } from '../../table/table.ts';
 import { TableBuilder } from '../../table/tableBuilder.ts';
 import type { MemberText } from '../../text/memberText.ts';
 import type { RegistryDump } from './registryDump.ts';
-import type { KeyRows } from './registryTable.ts';
+import type { RegistryKey } from './registryKey.ts';
 
 const policy = /^SharedAccess\\Parameters\\FirewallPolicy\\/i;
 const rulesKey = /(?:^|\\)(?:FirewallRules|RestrictedServices\\(?:Static|Configurable)\\System)$/i;
 const profileKey = /^(Domain|Standard|Public)Profile$/i;
 
 interface PolicyKey {
-  rows: KeyRows;
+  key: RegistryKey;
   /** Below the firewall's policy. */
   path: string;
 }
 
 /** The keys of the policy that holds, not those of the one that Windows came with. */
 function policyKeys({ keysOfServices }: RegistryDump): PolicyKey[] {
-  return (keysOfServices.get('sharedaccess') ?? []).flatMap((rows) => {
-    const below = rows.key.belowServices ?? '';
+  return (keysOfServices.get('sharedaccess') ?? []).flatMap((key) => {
+    const below = key.belowServices ?? '';
     const [found] = policy.exec(below) ?? [];
-    return found === undefined ? [] : [{ rows, path: below.slice(found.length) }];
+    return found === undefined ? [] : [{ key, path: below.slice(found.length) }];
   });
 }
 
@@ -45,8 +45,8 @@ export function firewallRules(dump: RegistryDump): Table {
     later('store'),
     later('version'),
   ]);
-  const rules = policyKeys(dump).flatMap(({ rows, path }) =>
-    rulesKey.test(path) ? dump.values(rows).map((value) => ({ ...value, text: rows.text, store: path })) : [],
+  const rules = policyKeys(dump).flatMap(({ key, path }) =>
+    rulesKey.test(path) ? dump.values(key).map((value) => ({ ...value, text: key.text, store: path })) : [],
   );
   for (const { name, data, text, line, store } of rules) {
     if (!/^v\d+\.\d+\|/i.test(data)) {
@@ -125,14 +125,13 @@ export function firewallProfiles(dump: RegistryDump): Table {
     string,
     { name: string; fields: Map<string, string>; text: MemberText; line: number }
   >();
-  for (const { rows, path } of policyKeys(dump)) {
-    const { key, text } = rows;
+  for (const { key, path } of policyKeys(dump)) {
     const [, name] = profileKey.exec(path) ?? [];
-    for (const value of name === undefined ? [] : dump.values(rows)) {
+    for (const value of name === undefined ? [] : dump.values(key)) {
       const profile = profiles.get(key.path) ?? {
         name: name ?? '',
         fields: new Map(),
-        text,
+        text: key.text,
         line: value.line,
       };
       profile.fields.set(value.name.toLowerCase(), value.data);

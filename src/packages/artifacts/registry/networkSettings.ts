@@ -19,11 +19,11 @@ export function networkSettings(dump: RegistryDump): Table {
     later('protocol'),
   ]);
   const ofServices = ['tcpip', 'tcpip6'].flatMap((service) => dump.keysOfServices.get(service) ?? []);
-  for (const rows of ofServices) {
-    const found = parameters.exec(rows.key.belowServices ?? '');
-    for (const { name, data, line } of found ? dump.values(rows) : []) {
+  for (const key of ofServices) {
+    const found = parameters.exec(key.belowServices ?? '');
+    for (const { name, data, line } of found ? dump.values(key) : []) {
       if (told.has(name.toLowerCase())) {
-        table.add(rows.text, line, [found?.[2] ?? '', name, data.replaceAll('\\0', ', '), found?.[1] ?? '']);
+        table.add(key.text, line, [found?.[2] ?? '', name, data.replaceAll('\\0', ', '), found?.[1] ?? '']);
       }
     }
   }

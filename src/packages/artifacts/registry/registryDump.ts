@@ -1,7 +1,7 @@
 import type { MemberText } from '../../text/memberText.ts';
 import { KeyAnswers, plainKey, type KeyAnswer } from './keyAnswers.ts';
-import { RegistryKey } from './registryKey.ts';
-import { indent, RegistryTable, type KeyRows } from './registryTable.ts';
+import { serviceOf, type RegistryKey } from './registryKey.ts';
+import { indent, RegistryTable } from './registryTable.ts';
 
 export interface RegistryValue {
   readonly name: string;
@@ -25,8 +25,8 @@ export class RegistryDump {
   /** A row for each value, and one for each key without any. */
   readonly table = new RegistryTable();
   /** Keys with values, as far as these stand together in the dump. Most questions are about the key. */
-  readonly keysOfServices: ReadonlyMap<string, readonly KeyRows[]>;
-  readonly otherKeys: readonly KeyRows[];
+  readonly keysOfServices: ReadonlyMap<string, readonly RegistryKey[]>;
+  readonly otherKeys: readonly RegistryKey[];
   /** Of all keys that are in a user's part of the registry, as they are written. */
   readonly sids: ReadonlySet<string>;
   readonly keyCount: number;
@@ -51,7 +51,7 @@ export class RegistryDump {
     this.#emptyKeys = emptyKeys;
   }
 
-  values(key: KeyRows): RegistryValue[] {
+  values(key: RegistryKey): RegistryValue[] {
     const { table } = this;
     return Array.from({ length: key.endRow - key.firstRow }, (_, at) => {
       const row = key.firstRow + at;
@@ -66,7 +66,7 @@ export class RegistryDump {
 
   /** Ignoring case, for a key in its full or its short form (`HKLM\…`). */
   answer(key: string): KeyAnswer {
-    const [service] = new RegistryKey(plainKey(key)).belowServices?.split('\\', 1) ?? [];
+    const service = serviceOf(plainKey(key));
     if (service !== undefined) {
       return new KeyAnswers(pathsOf(this.keysOfServices.get(service) ?? []), this.#emptyKeys).of(key);
     }
@@ -79,20 +79,20 @@ export class RegistryDump {
   }
 }
 
-function pathsOf(keys: readonly (KeyRows | undefined)[]): string[] {
-  return keys.flatMap((rows) => rows?.key.path ?? []);
+function pathsOf(keys: readonly (RegistryKey | undefined)[]): string[] {
+  return keys.flatMap((key) => key?.path ?? []);
 }
 
 /** Goes through the lines without cutting them out of their text. */
 class RegistryReader {
-  readonly services = new Map<string, KeyRows[]>();
-  readonly others: KeyRows[] = [];
+  readonly services = new Map<string, RegistryKey[]>();
+  readonly others: RegistryKey[] = [];
   readonly sids = new Set<string>();
   readonly emptyKeys: string[] = [];
   readonly messages: string[] = [];
   keyCount = 0;
   readonly #table: RegistryTable;
-  #service = { name: '', keys: [] as KeyRows[] };
+  #service = { name: '', keys: [] as RegistryKey[] };
 
   constructor(table: RegistryTable) {
     this.#table = table;
@@ -101,16 +101,16 @@ class RegistryReader {
   read(text: MemberText): void {
     const all = text.text;
     const table = this.#table;
-    let key: { rows: KeyRows; line: number } | undefined;
+    let key: RegistryKey | undefined;
     let isInValue = false;
     let blankLines = 0;
     let typeAt = -1;
     const endKey = () => {
-      if (key && key.rows.endRow === key.rows.firstRow) {
-        table.addEmpty(key.rows, key.line);
-        this.emptyKeys.push(key.rows.key.path);
+      if (key && key.endRow > key.firstRow) {
+        this.#keep(key);
       } else if (key) {
-        this.#keep(key.rows);
+        table.addEmpty(key);
+        this.emptyKeys.push(key.path);
       }
       isInValue = false;
       blankLines = 0;
@@ -127,9 +127,9 @@ class RegistryReader {
         }
       } else if (all.startsWith('HKEY_', start)) {
         endKey();
-        key = { rows: table.addKey(new RegistryKey(text.line(line)), text), line };
+        key = table.addKey(text, line);
         this.keyCount++;
-        this.sids.add(key.rows.key.sid);
+        this.sids.add(key.sid);
         continue;
       }
       if (key && begin === space && all.startsWith(indent, start)) {
@@ -138,7 +138,7 @@ class RegistryReader {
         }
         // Four spaces, the name, four spaces, the type, four spaces, the data. A name may hold spaces.
         if (typeAt < next) {
-          table.addValue(key.rows, line, typeAt + indent.length);
+          table.addValue(key, line, typeAt + indent.length);
           isInValue = true;
           blankLines = 0;
           continue;
@@ -159,10 +159,10 @@ class RegistryReader {
     endKey();
   }
 
-  #keep(rows: KeyRows): void {
-    const { belowServices } = rows.key;
+  #keep(key: RegistryKey): void {
+    const { belowServices } = key;
     if (belowServices === undefined) {
-      this.others.push(rows);
+      this.others.push(key);
       return;
     }
     const end = belowServices.indexOf('\\');
@@ -174,7 +174,7 @@ class RegistryReader {
       this.services.set(id, keys);
       this.#service = { name, keys };
     }
-    this.#service.keys.push(rows);
+    this.#service.keys.push(key);
   }
 }
 

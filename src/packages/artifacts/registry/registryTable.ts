@@ -3,16 +3,7 @@ import { first, type Column, type RowSource, type Table, type TimeProof } from '
 import { UnparsedList } from '../../table/unparsedList.ts';
 import type { MemberText } from '../../text/memberText.ts';
 import { Uint32List } from '../../text/uint32List.ts';
-import type { RegistryKey } from './registryKey.ts';
-
-/** The rows of a key: one for each value, or a single one where it has none. */
-export interface KeyRows {
-  readonly key: RegistryKey;
-  readonly text: MemberText;
-  readonly firstRow: number;
-  /** Behind the last one. */
-  endRow: number;
-}
+import { RegistryKey } from './registryKey.ts';
 
 /** Between the parts of a line, and before the first one. */
 export const indent = '    ';
@@ -28,7 +19,7 @@ export class RegistryTable implements Table {
   readonly columns: readonly Column[] = [first('key'), first('name'), first('type'), first('data')];
   readonly unparsed = new UnparsedList();
   readonly checks = [];
-  readonly #keys: KeyRows[] = [];
+  readonly #keys: RegistryKey[] = [];
   readonly #firstRows: number[] = [];
   readonly #lines = new Uint32List();
   /** Where the types begin, in characters of the text. */
@@ -40,20 +31,20 @@ export class RegistryTable implements Table {
     return this.#lines.length;
   }
 
-  /** Begins the rows of a key; what is added from here on is its own. */
-  addKey(key: RegistryKey, text: MemberText): KeyRows {
-    const rows = { key, text, firstRow: this.rowCount, endRow: this.rowCount };
-    this.#keys.push(rows);
-    this.#firstRows.push(rows.firstRow);
-    return rows;
+  /** @param line in which the key is named; what is added from here on is the key's own */
+  addKey(text: MemberText, line: number): RegistryKey {
+    const key = new RegistryKey(text, line, this.rowCount);
+    this.#keys.push(key);
+    this.#firstRows.push(key.firstRow);
+    return key;
   }
 
-  addEmpty(key: KeyRows, line: number): void {
-    this.addValue(key, line, noValue);
+  addEmpty(key: RegistryKey): void {
+    this.addValue(key, key.line, noValue);
   }
 
   /** @param typeAt where the type begins, in characters of the text */
-  addValue(key: KeyRows, line: number, typeAt: number): void {
+  addValue(key: RegistryKey, line: number, typeAt: number): void {
     this.#lines.push(line);
     this.#types.push(typeAt);
     key.endRow = this.rowCount;
@@ -69,18 +60,18 @@ export class RegistryTable implements Table {
     return this.#lines.at(row);
   }
 
-  name({ text }: KeyRows, row: number): string {
+  name({ text }: RegistryKey, row: number): string {
     const typeAt = this.#types.at(row);
     return text.text.slice(text.lineStart(this.line(row)) + indent.length, typeAt - indent.length);
   }
 
-  type({ text }: KeyRows, row: number): string {
+  type({ text }: RegistryKey, row: number): string {
     const { start, end } = this.#typeOf(text, row);
     return text.text.slice(start, end);
   }
 
   /** With line breaks where it takes several lines. */
-  data({ text }: KeyRows, row: number): string {
+  data({ text }: RegistryKey, row: number): string {
     const { end } = this.#typeOf(text, row);
     const start = end + (text.text.startsWith(indent, end) ? indent.length : 1);
     const data = text.text.slice(start, Math.max(start, text.lineEnd(this.line(row))));
@@ -90,7 +81,7 @@ export class RegistryTable implements Table {
   text(row: number, column: number): string {
     const key = row < this.rowCount ? this.#keys[partOf(this.#firstRows, row)] : undefined;
     if (key === undefined || column === 0 || this.#types.at(row) === noValue) {
-      return column === 0 ? (key?.key.path ?? '') : '';
+      return column === 0 ? (key?.path ?? '') : '';
     }
     switch (column) {
       case 1:

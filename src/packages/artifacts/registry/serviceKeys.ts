@@ -2,7 +2,8 @@ import { first, later, type Table } from '../../table/table.ts';
 import { TableBuilder } from '../../table/tableBuilder.ts';
 import type { MemberText } from '../../text/memberText.ts';
 import type { RegistryDump } from './registryDump.ts';
-import type { KeyRows, RegistryTable } from './registryTable.ts';
+import type { RegistryKey } from './registryKey.ts';
+import type { RegistryTable } from './registryTable.ts';
 
 /** What the registry has of a service or a driver. */
 export interface ServiceKey {
@@ -33,19 +34,19 @@ export function serviceKeys({ keysOfServices, table }: RegistryDump): Map<string
     const [firstKey] = keys;
     const own = new Map<string, string>();
     let dll: string | undefined;
-    for (const rows of keys) {
-      const below = (rows.key.belowServices ?? '').slice(id.length);
+    for (const key of keys) {
+      const below = (key.belowServices ?? '').slice(id.length);
       if (below === '') {
-        addValues(own, rows, table);
+        addValues(own, key, table);
       } else if (below.toLowerCase() === '\\parameters') {
-        dll = valueOf('servicedll', rows, table) ?? dll;
+        dll = valueOf('servicedll', key, table) ?? dll;
       }
     }
     const type = own.get('type');
     // Keys such as `bam` of drivers, and parameters of what is no longer installed, have no type.
     if (firstKey && (type !== undefined || own.has('imagepath'))) {
       services.set(id, {
-        name: firstKey.key.belowServices?.slice(0, id.length) ?? '',
+        name: firstKey.belowServices?.slice(0, id.length) ?? '',
         displayName: own.get('displayname') ?? '',
         imagePath: own.get('imagepath') ?? '',
         serviceDll: dll || (own.get('servicedll') ?? ''),
@@ -63,19 +64,19 @@ export function serviceKeys({ keysOfServices, table }: RegistryDump): Map<string
 
 const told = new Set(['type', 'imagepath', 'displayname', 'servicedll', 'start', 'objectname', 'group']);
 
-function addValues(values: Map<string, string>, rows: KeyRows, table: RegistryTable): void {
-  for (let row = rows.firstRow; row < rows.endRow; row++) {
-    const name = table.name(rows, row).toLowerCase();
+function addValues(values: Map<string, string>, key: RegistryKey, table: RegistryTable): void {
+  for (let row = key.firstRow; row < key.endRow; row++) {
+    const name = table.name(key, row).toLowerCase();
     if (told.has(name)) {
-      values.set(name, table.data(rows, row));
+      values.set(name, table.data(key, row));
     }
   }
 }
 
-function valueOf(name: string, rows: KeyRows, table: RegistryTable): string | undefined {
-  for (let row = rows.firstRow; row < rows.endRow; row++) {
-    if (table.name(rows, row).toLowerCase() === name) {
-      return table.data(rows, row);
+function valueOf(name: string, key: RegistryKey, table: RegistryTable): string | undefined {
+  for (let row = key.firstRow; row < key.endRow; row++) {
+    if (table.name(key, row).toLowerCase() === name) {
+      return table.data(key, row);
     }
   }
   return undefined;

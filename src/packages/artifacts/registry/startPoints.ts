@@ -11,10 +11,9 @@ export function startPoints(dump: RegistryDump): Table {
     first('command'),
     later('type'),
   ]);
-  for (const rows of dump.otherKeys) {
-    const { key, text } = rows;
-    for (const { name, type, data, line } of dump.values(rows)) {
-      table.add(text, line, [key.sid, key.location, name, data, type]);
+  for (const key of dump.otherKeys) {
+    for (const { name, type, data, line } of dump.values(key)) {
+      table.add(key.text, line, [key.sid, key.location, name, data, type]);
     }
   }
   return table;
