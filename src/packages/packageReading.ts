@@ -4,17 +4,21 @@ import { networkSettings } from './artifacts/registry/networkSettings.ts';
 import type { RegistryDump } from './artifacts/registry/registryDump.ts';
 import { registryServices, serviceKeys } from './artifacts/registry/serviceKeys.ts';
 import { startPoints } from './artifacts/registry/startPoints.ts';
+import { readSystemInformation } from './artifacts/systemInformation.ts';
 import { packageClock } from './clock/packageClock.ts';
 import type { Clock } from './clock/clock.ts';
 import { clockedTable } from './clock/clockedTable.ts';
 import { markCollector, markCollectorProcesses, type CollectionWindow } from './joins/collectorTraces.ts';
 import { joinConnections } from './joins/connectionJoin.ts';
 import { withUserNames } from './joins/namedSids.ts';
+import { cellsOf, listedSerial, withDrivePaths } from './joins/drivePaths.ts';
 import { joinProcesses } from './joins/processJoin.ts';
 import { joinServices } from './joins/serviceJoin.ts';
 import { userNames, type UserName } from './joins/userNames.ts';
+import { VolumeLetters, type SeenPaths } from './joins/volumeLetters.ts';
 import { pathParts } from './layout/artifact.ts';
 import { collectionGuids } from './layout/guids.ts';
+import { textOrigin } from './layout/textOrigin.ts';
 import { packageLayout, type PackageLayout } from './layout/packageLayout.ts';
 import { isTextArtifact, readPackageTexts, type ArtifactText, type PackageTexts } from './packageTexts.ts';
 import { joinedTable } from './table/joinedTable.ts';
@@ -22,6 +26,7 @@ import type { Table } from './table/table.ts';
 import { MemberText } from './text/memberText.ts';
 import { sidIn } from './verdict/commandKind.ts';
 import { hostFacts } from './verdict/hostFacts.ts';
+import { hostNames } from './verdict/hostName.ts';
 import { judgedMembers } from './verdict/judgedMembers.ts';
 import { packageVerdict, type PackageVerdict } from './verdict/packageVerdict.ts';
 
@@ -39,6 +44,8 @@ export interface PackageReading {
   readonly layout: PackageLayout;
   readonly clock: Clock;
   readonly verdict: PackageVerdict;
+  /** Of volumes that paths are on. */
+  readonly letters: VolumeLetters;
   /** By SID. */
   readonly names: ReadonlyMap<string, UserName>;
   /** In the order in which they are read; those without a source are not there. */
@@ -59,10 +66,12 @@ export function readPackage(
   earlier: readonly CollectionWindow[] = [],
 ): PackageReading {
   const layout = packageLayout(members.map(({ path }) => path));
+  const locale = localeOf(members, layout);
   const texts = layout.members.flatMap(({ path, index, artifact }): ArtifactText[] => {
     const bytes = members[index]?.bytes;
+    const origin = textOrigin(artifact, locale);
     return bytes && isTextArtifact(artifact)
-      ? [{ artifact, below: belowRoot(path, layout), text: new MemberText(path, bytes) }]
+      ? [{ artifact, below: belowRoot(path, layout), text: new MemberText(path, bytes, origin) }]
       : [];
   });
   const read = readPackageTexts(texts);
@@ -81,10 +90,18 @@ export function readPackage(
       ? earlier
       : [{ startMs: summary.startedMs, endMs: summary.endedMs }, ...earlier];
   const loaded = new Set(registries.flatMap(loadedSids));
-  const tables = allTables(read, clock, windows, ran).map((table) => withUserNames(table, names));
+  const letters = new VolumeLetters(
+    texts.flatMap(({ artifact, text }) => (artifact === 'tempListing' ? listedSerial(text) : [])),
+    () => seenPaths(read, ran),
+  );
+  const tables = allTables(read, clock, windows, withDrivePaths(ran, 'program', letters)).map((table) =>
+    withUserNames(table, names),
+  );
   const host = hostFacts({
     system: read.system?.facts ?? {},
+    hostNames: hostNames(read),
     summary,
+    guid: summary?.guid ?? ownGuid(texts),
     clock,
     names,
     loaded,
@@ -105,9 +122,10 @@ export function readPackage(
   return {
     layout,
     clock,
+    letters,
     names,
     tables,
-    verdict: packageVerdict(summary, judged, host, guids),
+    verdict: packageVerdict(summary, judged, host, guids, read.prefetchList?.skipped),
     texts: texts.map(({ text: { path, encoding, evidence, lineCount, unreadBytes } }) => ({
       path,
       encoding,
@@ -163,6 +181,36 @@ function allTables(
     read.supportLog,
   ];
   return tables.filter((table) => table !== undefined);
+}
+
+function seenPaths(
+  { processes, services, scheduledTasks, tempListings }: PackageTexts,
+  ran: Table,
+): SeenPaths {
+  return {
+    onDevices: cellsOf(ran, 'program'),
+    withLetters: [
+      ...cellsOf(processes, 'path'),
+      ...cellsOf(processes, 'commandLine'),
+      ...cellsOf(services, 'path'),
+      ...cellsOf(scheduledTasks?.tasks, 'action'),
+      ...tempListings.flatMap(({ table }) => [...cellsOf(table, 'path')]),
+    ],
+  };
+}
+
+/** Of the host's system: its letters are the same in every code page. */
+function localeOf(members: readonly PackageMember[], layout: PackageLayout): string | undefined {
+  const stated = layout.members.find(({ artifact }) => artifact === 'systemInformation');
+  const bytes = members[stated?.index ?? -1]?.bytes;
+  return bytes && readSystemInformation(new MemberText('', bytes)).facts.locale?.text;
+}
+
+/** Logs of what the collection itself ran name its folder, and no other one's. */
+function ownGuid(texts: readonly ArtifactText[]): string | undefined {
+  const logs = texts.filter(({ artifact }) => artifact === 'prefetchList' || artifact === 'firewallCopy');
+  const guids = new Set(logs.flatMap(({ text }) => collectionGuids(text.text)));
+  return guids.size === 1 ? [...guids][0] : undefined;
 }
 
 function belowRoot(path: string, { root }: PackageLayout): string {

@@ -22,15 +22,17 @@ const isState = oneOf<CollectionState>(
 const isFacts = listOf(shape<Fact>({ title: isText, value: isText }, { note: isText }));
 const isLine = shape<VerdictLine>({ what: isText, state: isState, why: isText }, { artifact: isText });
 
-const isArtifact = shape<ArtifactView>({
-  id: isText,
-  title: isText,
-  group: isText,
-  rowCount: isCount,
-  state: isState,
-  unparsedLines: isCount,
-  faults: listOf(isText),
-});
+const isArtifact = shape<ArtifactView>(
+  {
+    id: isText,
+    title: isText,
+    group: isText,
+    state: isState,
+    unparsedLines: isCount,
+    faults: listOf(isText),
+  },
+  { rowCount: isCount },
+);
 
 const isColumn = shape<ColumnView>({
   id: isText,

@@ -147,7 +147,7 @@ function label(entry: Entry, artifact: ArtifactView, hits: number | undefined): 
   const isSearched = hits !== undefined;
   entry.badge.textContent = isSearched
     ? sayNumber(hits)
-    : state === 'data' || rowCount > 0
+    : rowCount !== undefined && (state === 'data' || rowCount > 0)
       ? sayNumber(rowCount)
       : '';
   entry.badge.classList.toggle('hits', isSearched && hits > 0);

@@ -1,15 +1,21 @@
 import type { ColumnView } from '../packages/reading/messages.ts';
+import { dragParts } from './dragParts.ts';
 import { element } from './element.ts';
 import { say } from './say.ts';
 import { showText } from './visibleText.ts';
 
 export interface ColumnMenu {
   readonly element: HTMLElement;
+  /** @param columns all that there are, in their order */
   show: (columns: readonly ColumnView[], shown: readonly string[]) => void;
 }
 
-/** A menu of the columns that there are, in which those are ticked that are shown. */
-export function columnMenu(change: (shown: string[]) => void, reset: () => void): ColumnMenu {
+/** A menu of the columns that there are, in which those are ticked that are shown. They can be moved in it. */
+export function columnMenu(
+  change: (shown: string[]) => void,
+  move: (column: string, target: string) => void,
+  reset: () => void,
+): ColumnMenu {
   const opener = element(
     'button',
     { type: 'button', class: 'button', 'aria-haspopup': 'menu' },
@@ -44,9 +50,10 @@ export function columnMenu(change: (shown: string[]) => void, reset: () => void)
       change(all.map((column) => column.id).filter((each) => ticked.has(each)));
     });
     item.ariaChecked = String(ticked.has(id));
+    item.title = say('moveKeys');
     return item;
   };
-  const open = (): void => {
+  const open = (focused = 0): void => {
     const last = newItem('menuitem', say('resetColumns'), () => {
       close();
       reset();
@@ -55,7 +62,15 @@ export function columnMenu(change: (shown: string[]) => void, reset: () => void)
     menu.replaceChildren(...items);
     last.before(element('div', { role: 'separator', class: 'menu-line' }));
     setOpen(true);
-    items[0]?.focus();
+    items[focused]?.focus();
+  };
+  const idAt = (item: HTMLElement | undefined) => all[items.findIndex((each) => each === item)]?.id;
+  const moveItem = (item: HTMLElement | undefined, target: HTMLElement | undefined): void => {
+    const id = idAt(item);
+    if (id !== undefined) {
+      move(id, idAt(target) ?? id);
+      open(all.findIndex((column) => column.id === id));
+    }
   };
 
   opener.addEventListener('click', () => (menu.hidden ? open() : close()));
@@ -69,7 +84,9 @@ export function columnMenu(change: (shown: string[]) => void, reset: () => void)
     const at = items.findIndex((item) => item === document.activeElement);
     const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
     const next = steps[key];
-    if (next !== undefined) {
+    if (next !== undefined && event.shiftKey && (event.ctrlKey || event.metaKey)) {
+      moveItem(items[at], items.at(next));
+    } else if (next !== undefined) {
       items.at(next % items.length)?.focus();
     } else if (key === 'Enter' || key === ' ') {
       items[at]?.click();
@@ -80,6 +97,7 @@ export function columnMenu(change: (shown: string[]) => void, reset: () => void)
     }
     event.preventDefault();
   });
+  dragParts(menu, '[role=menuitemcheckbox]', moveItem);
   setOpen(false);
   return {
     element: place,

@@ -6,6 +6,8 @@ import { isCount, isFlag, isNumber, isText, listOf, recordOf, shape, type Check 
 export interface KeptTable {
   /** Of the columns that were chosen, by id. */
   columns?: string[];
+  /** Of all columns, by id, once one was moved. */
+  order?: string[];
   widths: Record<string, number>;
   filters: Record<string, string>;
   sorting?: Sorting;
@@ -50,7 +52,7 @@ const isTable = shape<KeptTable>(
     column: isNumber,
     selection: listOf(isRange),
   },
-  { columns: listOf(isText), sorting: isSorting },
+  { columns: listOf(isText), order: listOf(isText), sorting: isSorting },
 );
 
 const isWindow: Check<KeptWindow> = shape<KeptWindow>({

@@ -1,4 +1,5 @@
 import type { Answers, ArtifactView, ColumnView, RowWish } from '../packages/reading/messages.ts';
+import type { ShownColumn } from './grid/gridColumns.ts';
 import { RowPages, type AskRows } from './grid/rowPages.ts';
 import type { Cancel, Host } from './host.ts';
 import type { KeptState, KeptTable } from './keptState.ts';
@@ -9,11 +10,11 @@ const never: Cancel = () => undefined;
 
 /** The rows of one artifact as they are wished now: what the host is asked for them, one question of a kind at a time. */
 export class OpenTable {
-  readonly artifact: ArtifactView;
+  artifact: ArtifactView;
   readonly kept: KeptTable;
   columns: readonly ColumnView[] = [];
-  /** Without any filter. */
-  rowCount: number;
+  /** Without any filter; undefined while it is not known. */
+  rowCount: number | undefined;
   /** Of the present wish. */
   shownCount = 0;
   readonly #host: Host;
@@ -41,9 +42,28 @@ export class OpenTable {
     return Object.keys(filters).length > 0 || text !== '' || hidesCollector || onlyTagged;
   }
 
-  get shownColumns(): readonly ColumnView[] {
+  /** In the order that was chosen, as all that has to do with columns from here on. */
+  get orderedColumns(): readonly ColumnView[] {
+    return this.#inOrder(this.columns);
+  }
+
+  get shownColumns(): readonly ShownColumn[] {
+    return this.#inOrder(this.#askedColumns.map((column, cell) => ({ ...column, cell })));
+  }
+
+  /** Those that are shown in the table's own order: the cells of rows stay where they are when columns are moved. */
+  get #askedColumns(): readonly ColumnView[] {
     const chosen = this.kept.columns;
     return this.columns.filter(({ id, isShown }) => (chosen ? chosen.includes(id) : isShown));
+  }
+
+  /** Puts a column in another's place. */
+  moveColumn(id: string, target: string): void {
+    const ids = this.orderedColumns.map((column) => column.id);
+    const place = ids.indexOf(target);
+    ids.splice(ids.indexOf(id), 1);
+    ids.splice(place, 0, id);
+    this.kept.order = ids;
   }
 
   askColumns(take: () => void, fail: Fail): void {
@@ -75,12 +95,13 @@ export class OpenTable {
 
   /** The rows of the present view, with the columns that are shown now. */
   pages(arrived: () => void, fail: Fail): RowPages {
-    return new RowPages(this.shownCount, this.rows(), arrived, fail);
+    return new RowPages(this.shownCount, this.rows(this.#askedColumns), arrived, fail);
   }
 
-  rows(): AskRows {
+  /** @param shown whose cells are wanted, in their order */
+  rows(shown: readonly ColumnView[] = this.shownColumns): AskRows {
     const view = this.#view;
-    const columns = this.shownColumns.map(({ id }) => id);
+    const columns = shown.map(({ id }) => id);
     return (from, count, take, fail) =>
       this.#host.ask(
         { kind: 'rows', artifact: this.artifact.id, view, from, count, columns },
@@ -91,5 +112,13 @@ export class OpenTable {
 
   close(): void {
     this.#cancel();
+  }
+
+  /** Columns that the order does not know stand behind the others. */
+  #inOrder<C extends ColumnView>(columns: readonly C[]): readonly C[] {
+    const { order } = this.kept;
+    const places = new Map(order?.map((id, place) => [id, place]));
+    const placeOf = ({ id }: C) => places.get(id) ?? places.size;
+    return columns.toSorted((one, other) => placeOf(one) - placeOf(other));
   }
 }

@@ -3,7 +3,7 @@ import { button, element } from './element.ts';
 import { stateSign } from './stateSign.ts';
 import { showText, textElement } from './visibleText.ts';
 import { say, sayNumber } from './say.ts';
-import type { Word } from './words.ts';
+import type { Word } from '../packages/reading/words/windowWords.ts';
 
 /** What needs a thought comes first. */
 const order: readonly CollectionState[] = [

@@ -36,8 +36,8 @@ export class PackageWindow {
   #artifacts = new Map<string, ArtifactView>();
   /** What is to be opened as soon as it is known what there is. */
   #wish: OpenWish | undefined;
-  /** What the artifact was that is shown, as a text to compare with; undefined for the overview. */
-  #opened: string | undefined = '';
+  /** Whether what is shown is of the package as it is now. */
+  #isOpen = false;
   #cancelOverview = never;
   #cancelSearch = never;
   #detailsTimer = 0;
@@ -86,7 +86,7 @@ export class PackageWindow {
       return;
     }
     const artifact = this.#artifacts.get(id);
-    this.#opened = artifact && JSON.stringify(artifact);
+    this.#isOpen = true;
     this.#state.now.artifact = artifact ? id : '';
     if (text !== undefined && text !== this.#state.now.search) {
       this.#search.text = text;
@@ -110,7 +110,7 @@ export class PackageWindow {
     if (what === 'tags') {
       this.#table.renew();
     } else {
-      this.#opened = what === 'overview' ? this.#opened : '';
+      this.#isOpen &&= what === 'overview';
       this.load();
     }
   }
@@ -131,14 +131,16 @@ export class PackageWindow {
     this.#askHits();
     this.#message.remove();
     const { artifact } = this.#state.now;
-    if (this.#opened !== JSON.stringify(this.#artifacts.get(artifact))) {
+    const known = this.#artifacts.get(artifact);
+    const isShown = known ? this.#table.follow(known) : artifact === '';
+    if (!this.#isOpen || !isShown) {
       this.open(this.#wish ?? { artifact });
       this.#wish = undefined;
     }
   }
 
   #fail(fault: string): void {
-    this.#opened = '';
+    this.#isOpen = false;
     this.#message.replaceChildren(
       textElement('p', fault, 'fault'),
       button(say('tryAgain'), '', () => this.load()),

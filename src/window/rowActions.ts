@@ -102,8 +102,9 @@ export class RowActions {
   }
 
   #activeText(): string | undefined {
-    const { active, activeRow } = this.#grid;
+    const { active, activeRow, columns } = this.#grid;
     const own = activeRow && [String(activeRow.row + 1), [activeRow.tag, activeRow.comment].join(' ').trim()];
-    return active.column < ownColumns ? own?.[active.column] : activeRow?.cells[active.column - ownColumns];
+    const cell = columns.all[active.column]?.cell ?? -1;
+    return active.column < ownColumns ? own?.[active.column] : activeRow?.cells[cell];
   }
 }

@@ -1,4 +1,4 @@
-import type { Word } from './words.ts';
+import type { Word } from '../packages/reading/words/windowWords.ts';
 
 let table: Partial<Record<string, unknown>> = {};
 let numbers = new Intl.NumberFormat();
@@ -17,8 +17,9 @@ export function say(word: Word, ...values: (string | number)[]): string {
   });
 }
 
-export function sayRows(count: number): string {
-  return count === 1 ? say('oneRow') : say('rows', count);
+/** @param count undefined while nobody has counted them */
+export function sayRows(count: number | undefined): string {
+  return count === undefined ? say('uncounted') : count === 1 ? say('oneRow') : say('rows', count);
 }
 
 export function sayNumber(value: number): string {

@@ -15,6 +15,7 @@ export interface TableBarEvents {
   showFilters: () => void;
   clearFilters: () => void;
   chooseColumns: (shown: string[]) => void;
+  moveColumn: (column: string, target: string) => void;
   resetColumns: () => void;
   export: () => void;
   details: () => void;
@@ -36,7 +37,7 @@ export class TableBar {
   readonly #tagged: HTMLLabelElement;
 
   constructor(events: TableBarEvents) {
-    this.columnMenu = columnMenu(events.chooseColumns, events.resetColumns);
+    this.columnMenu = columnMenu(events.chooseColumns, events.moveColumn, events.resetColumns);
     this.#filters = button(say('filters'), say('filtersHint'), events.showFilters);
     this.#clear = button(say('clearFilters'), '', events.clearFilters);
     this.#details = button(say('showDetails'), say('showDetailsHint'), events.details);

@@ -1,4 +1,5 @@
 import type { ArtifactView, RowView } from '../packages/reading/messages.ts';
+import { columnPlace } from './columnPlace.ts';
 import { element } from './element.ts';
 import { Grid } from './grid/grid.ts';
 import type { Host } from './host.ts';
@@ -52,6 +53,7 @@ export class TablePage {
       sort: (column) => this.#sort(column),
       filter: (column, text) => this.#filter(column, text),
       width: (column, width) => this.#keepWidth(column, width),
+      move: (column, target) => this.#moveColumn(column, target),
       selected: () => this.#rows.count(),
       scrolled: () => this.#rows.keep(),
       key: (event) => this.#onKey(event),
@@ -68,6 +70,7 @@ export class TablePage {
       showFilters: () => this.showFilters(!state.now.showsFilters),
       clearFilters: () => this.#clearFilters(),
       chooseColumns: (columns) => this.#chooseColumns(columns),
+      moveColumn: (column, target) => this.#moveColumn(column, target),
       resetColumns: () => this.#chooseColumns(undefined),
       export: () => this.#withTable((table) => this.#actions.export(table)),
       details: events.toggleDetails,
@@ -102,6 +105,18 @@ export class TablePage {
       },
       (fault) => this.#rows.fail(fault),
     );
+  }
+
+  /** Takes over what is known of an artifact by now. @returns whether the rows that are shown are still its rows */
+  follow(artifact: ArtifactView): boolean {
+    const table = this.#table;
+    if (table?.artifact.id !== artifact.id || (table.rowCount ?? artifact.rowCount) !== artifact.rowCount) {
+      return false;
+    }
+    table.artifact = artifact;
+    this.#bar.show(artifact.title, artifact.faults);
+    this.#rows.count();
+    return true;
   }
 
   /** Nothing of it is shown any more. */
@@ -159,9 +174,9 @@ export class TablePage {
     }
   }
 
-  #showMenu({ columns, shownColumns }: OpenTable): void {
+  #showMenu({ orderedColumns, shownColumns }: OpenTable): void {
     this.#bar.columnMenu.show(
-      columns,
+      orderedColumns,
       shownColumns.map(({ id }) => id),
     );
   }
@@ -225,10 +240,21 @@ export class TablePage {
         table.kept.columns = columns;
       } else {
         table.kept.widths = {};
+        delete table.kept.order;
         this.#rows.refit();
       }
       this.#showMenu(table);
       this.narrow();
+    });
+  }
+
+  #moveColumn(column: string, target: string): void {
+    this.#withTable((table) => {
+      table.moveColumn(column, target);
+      this.#showMenu(table);
+      this.#rows.rearrange(table);
+      this.#state.save();
+      this.#foot.notice(columnPlace(table, column));
     });
   }
 

@@ -54,6 +54,21 @@ export class TableRows {
     this.#grid.showRows(noRows(), { place: 0, column: table.kept.column }, { top: 0, left: 0 });
   }
 
+  /** The same rows, with their columns in another order, as wide as they are. */
+  rearrange(table: OpenTable): void {
+    // Rows that are on their way bring the order along.
+    if (this.#grid.element.ariaBusy !== 'true') {
+      const widths = Object.fromEntries(this.#grid.columns.all.map(({ id, width }) => [id, width]));
+      this.#columns = idsOf(table);
+      this.#grid.showColumns(
+        new GridColumns(table.shownColumns, widths),
+        table.kept.filters,
+        table.kept.sorting,
+      );
+      this.keep();
+    }
+  }
+
   /** Widths are to be found anew. */
   refit(): void {
     this.#columns = '';
@@ -99,7 +114,7 @@ export class TableRows {
 
   count(): void {
     if (this.#table) {
-      const { artifact, shownCount, rowCount } = this.#table;
+      const { artifact, shownCount, rowCount = 0 } = this.#table;
       const selected = this.#grid.selection.count;
       this.#foot.count({ shown: shownCount, all: rowCount, selected, unparsed: artifact.unparsedLines });
       this.empty.hidden = shownCount > 0;
@@ -171,8 +186,9 @@ export class TableRows {
   }
 
   /** Columns are as wide as what came first needs, until the columns are others. */
-  #showColumns({ shownColumns, kept }: OpenTable, pages: RowPages, first: number): void {
-    const ids = JSON.stringify(shownColumns.map(({ id }) => id));
+  #showColumns(table: OpenTable, pages: RowPages, first: number): void {
+    const { shownColumns, kept } = table;
+    const ids = idsOf(table);
     if (ids !== this.#columns) {
       this.#columns = ids;
       const rows = Array.from({ length: fittedRows }, (_, at) => pages.row(first + at)?.cells);
@@ -186,6 +202,10 @@ export class TableRows {
       this.#grid.showColumns(columns, kept.filters, kept.sorting);
     }
   }
+}
+
+function idsOf({ shownColumns }: OpenTable): string {
+  return JSON.stringify(shownColumns.map(({ id }) => id));
 }
 
 function noRows(): RowPages {

@@ -24,7 +24,7 @@ async function overview(): Promise<{ ms: number; rows: number }> {
   const { artifacts } = await session.answer({ kind: 'overview' }, signal);
   const ms = performance.now() - startedMs;
   await session.close();
-  return { ms, rows: artifacts.reduce((sum, { rowCount }) => sum + rowCount, 0) };
+  return { ms, rows: artifacts.reduce((sum, { rowCount = 0 }) => sum + rowCount, 0) };
 }
 
 async function inflated(): Promise<number> {

@@ -18,7 +18,7 @@ import { windowsPackageMembers } from '../simulator/package/windowsPackage.ts';
 import { collectionIn } from './packageTexts.ts';
 import { SeededRandom } from './random.ts';
 
-const collectedAt = new Date(Date.UTC(2026, 0, 20, 15, 55));
+export const collectedAt = new Date(Date.UTC(2026, 0, 20, 15, 55));
 const { signal } = new AbortController();
 
 /** All rows in their own order. */

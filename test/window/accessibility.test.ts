@@ -104,11 +104,22 @@ describe('The window of a package, for a screen reader', () => {
     assert.deepEqual(nameless, []);
   });
 
-  it('uses the words that the page brings along', async () => {
-    const german = await stage.open(host, { words: { overview: 'Überblick', rowsOf: '{0} von {1} Zeilen' } });
+  it('says its words as they are translated, and the others in English', async () => {
+    const hostile = '"</body><script>window.broken = 1</script>\u2028\'&quot;';
+    const german = await stage.open(host, {
+      words: {
+        Overview: 'Überblick',
+        '{0} of {1} rows': 'Von {1} Zeilen: {0}',
+        Filters: hostile,
+        overview: 'no text, but what the page calls it',
+      },
+    });
     await german.page.getByRole('option', { name: 'Überblick' }).waitFor();
     await german.open(/^Services/);
-    assert.equal(await german.foot.textContent(), '269 von 269 Zeilen');
+    assert.equal(await german.foot.textContent(), 'Von 269 Zeilen: 269');
+    assert.equal(await german.page.locator('.tools button').nth(1).textContent(), hostile);
+    assert.equal(await german.value('typeof window.broken'), 'undefined');
+    await german.page.getByRole('button', { name: 'Columns' }).waitFor();
     await german.close();
   });
 

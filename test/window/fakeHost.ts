@@ -22,6 +22,8 @@ export class FakeHost {
   readonly questions: Question[] = [];
   readonly cancelled: number[] = [];
   readonly marks = new Map<string, Marks>();
+  /** Artifacts whose rows are not counted before their columns are asked for. */
+  readonly uncounted = new Set<string>();
   /** Says of a question that its answer is to wait until `release`. */
   holds: (question: Question) => boolean = () => false;
   /** Says why a question is not answered. */
@@ -80,9 +82,14 @@ export class FakeHost {
   #answerTo(question: Question): Answers[keyof Answers] {
     switch (question.kind) {
       case 'overview':
-        return madeOverview([...this.#tables.values()].map(({ artifact }) => artifact));
+        return madeOverview(
+          [...this.#tables.values()].map(({ artifact: { rowCount, ...artifact } }) =>
+            this.uncounted.has(artifact.id) ? artifact : { ...artifact, rowCount },
+          ),
+        );
       case 'columns': {
         const { columns, artifact } = this.#table(question.artifact);
+        this.uncounted.delete(artifact.id);
         return { columns, rowCount: artifact.rowCount };
       }
       case 'view':

@@ -31,7 +31,6 @@ describe('The grid of a package, in a browser', () => {
 
   const rowElements = () => window.page.locator('.row').count();
   const counts = async () => (await window.foot.textContent())?.split(' · ')[0];
-  const lastTop = () => window.value<number>("document.querySelector('.grid').scrollHeight");
 
   it('shows the first rows of 120,000, and has elements for no more than are in view', async () => {
     await window.open(/^Security events/);
@@ -62,69 +61,6 @@ describe('The grid of a package, in a browser', () => {
     const box = await window.cell(5, 302).boundingBox();
     const header = await window.header('Column 299').boundingBox();
     assert.ok(box && header && Math.abs(box.x - header.x) < 1 && Math.abs(box.width - header.width) < 1);
-  });
-
-  for (const [title, count] of [
-    [/^Security events/, 120_000],
-    [/^Firewall log/, 3_000_000],
-  ] as const) {
-    it(`scrolls to the end of ${count} rows and back`, async () => {
-      await window.open(title);
-      await window.scrollTo(await lastTop());
-      const numbers = await window.rowNumbers();
-      assert.equal(numbers.at(-1), count);
-      const last = await window.page.locator('.row').last().boundingBox();
-      const foot = await window.page.locator('.foot').boundingBox();
-      assert.ok(last && foot && last.y + last.height <= foot.y + 1, 'the last row is in view as a whole');
-      assert.ok((await rowElements()) < mostRowElements);
-      await window.scrollTo(0);
-      assert.equal((await window.rowNumbers())[0], 1);
-      const first = await window.cell(1, 1).boundingBox();
-      const header = await window.header('Row').boundingBox();
-      assert.ok(first && header && Math.abs(first.y - header.y - header.height) < 3, 'and so is the first');
-    });
-  }
-
-  it('goes through 3,000,000 rows without a gap, wheel by wheel', async () => {
-    await window.open(/^Firewall log/);
-    await window.scrollTo(4_000_000);
-    await window.grid.hover();
-    let before = await window.rowNumbers();
-    for (let turn = 0; turn < 12; turn++) {
-      await window.page.mouse.wheel(0, 240);
-      await waitUntil(
-        'Other rows',
-        () => window.rowNumbers(),
-        (numbers) => numbers[0] !== before[0],
-      );
-      await window.rest();
-      const numbers = await window.rowNumbers();
-      assert.ok(before.includes(numbers[0] ?? 0), 'the first row was in view before');
-      assert.ok(numbers.every((number, at) => at === 0 || number === (numbers[at - 1] ?? 0) + 1));
-      before = numbers;
-    }
-  });
-
-  it('takes questions back for rows that were scrolled past', async () => {
-    await window.open(/^Firewall log/);
-    host.holds = ({ kind }) => kind === 'rows';
-    for (const top of [1_000_000, 2_000_000, 3_000_000, 4_000_000]) {
-      await window.page.evaluate(`document.querySelector('.grid').scrollTop = ${top}`);
-      await window.frames();
-    }
-    await waitUntil(
-      'Questions taken back',
-      () => Promise.resolve(host.cancelled.length),
-      (count) => count >= 3,
-    );
-    host.holds = () => false;
-    host.release();
-    await window.rest();
-    const [first = 0] = await window.rowNumbers();
-    assert.ok(first > 1_400_000 && first < 1_600_000);
-    assert.ok(
-      (await window.page.locator('.row > :nth-child(4)').allTextContents()).every((text) => text !== ''),
-    );
   });
 
   it('sorts by a click on a title and by Enter: up, down, and as it was', async () => {

@@ -175,6 +175,24 @@ describe('The window of a package, over time', () => {
     assert.equal(views(), before);
   });
 
+  it('counts no rows that nobody has counted yet, and leaves the table alone once somebody has', async () => {
+    const option = window.page.getByRole('option', { name: /^Services/ });
+    host.uncounted.add('services');
+    host.say({ changed: 'overview' });
+    await window.page.getByRole('option', { name: 'Services, rows not counted yet, Data' }).waitFor();
+    assert.equal(await option.locator('.badge').textContent(), '');
+    host.holds = ({ kind }) => kind === 'view';
+    await option.click();
+    host.say({ changed: 'overview' });
+    await window.page.getByRole('option', { name: 'Services, 269 rows, Data' }).waitFor();
+    host.holds = () => false;
+    host.release();
+    await window.rest();
+    assert.equal(await option.locator('.badge').textContent(), '269');
+    assert.equal(await counts(), '269 of 269 rows');
+    assert.equal(host.questions.filter(({ kind }) => kind === 'view').length, 1);
+  });
+
   it('asks the host to export what is seen, and for the hash of the package', async () => {
     await window.open(/^Services/);
     await window.page.getByLabel("Hide collector's own traces").check();

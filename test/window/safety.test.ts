@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTranslations } from '../../src/packages/reading/words/translate.ts';
 import { packagePage } from '../../src/views/packageEditor/page.ts';
 import { waitUntil } from '../host/waiting.ts';
 import { FakeHost } from './fakeHost.ts';
@@ -161,6 +162,7 @@ describe('The window of a hostile package', () => {
   });
 
   it('has a policy that lets nothing run but its own script, and cannot be led out of its place', () => {
+    setTranslations({ Overview: '"><script>alert(1)</script>' });
     const page = packagePage({
       nonce: 'abc',
       cspSource: 'https://own.example',
@@ -168,8 +170,8 @@ describe('The window of a hostile package', () => {
       styleUri: 'https://own.example/window.css',
       language: 'de"><script>',
       title: '</title><script>',
-      words: { overview: '"><script>alert(1)</script>' },
     });
+    setTranslations(undefined);
     const policy = "default-src 'none'; script-src 'nonce-abc'; style-src https://own.example";
     assert.ok(page.includes(`content="${policy}"`));
     assert.equal(page.match(/<script/g)?.length, 1);

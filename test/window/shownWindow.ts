@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { FromWindow, ToWindow } from '../../src/packages/reading/messages.ts';
+import { setTranslations } from '../../src/packages/reading/words/translate.ts';
 import { packagePage } from '../../src/views/packageEditor/page.ts';
 import { launchBrowser } from '../host/browser.ts';
 import { repositoryRoot } from '../host/paths.ts';
@@ -40,6 +41,7 @@ const prepare = `(() => {
 export interface ShownOptions {
   theme?: ThemeName;
   size?: { width: number; height: number };
+  /** Translations by the English text. */
   words?: Record<string, string>;
 }
 
@@ -227,6 +229,7 @@ async function answer(url: string): Promise<{ type: string; body: Buffer | strin
 }
 
 function pageText(words: Record<string, string>): string {
+  setTranslations(words);
   return packagePage({
     nonce: 'b64Nonce0123456789',
     cspSource: "'self'",
@@ -234,6 +237,5 @@ function pageText(words: Record<string, string>): string {
     styleUri: '/window.css',
     language: 'en',
     title: 'A package',
-    words,
   });
 }

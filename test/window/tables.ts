@@ -1,8 +1,10 @@
 import type { ArtifactView, ColumnKind, ColumnView, RowView } from '../../src/packages/reading/messages.ts';
 
+type MadeArtifact = ArtifactView & { rowCount: number };
+
 /** A table made up by arithmetic: the same at each run, of any length, and nothing of it is kept. */
 export interface MadeTable {
-  artifact: ArtifactView;
+  artifact: MadeArtifact;
   columns: ColumnView[];
   /** By column. */
   cells: ((row: number) => string)[];
@@ -25,7 +27,7 @@ function column(id: string, title: string, kind: ColumnKind = 'text', isShown = 
   return { id, title, kind, isShown };
 }
 
-function artifact(id: string, title: string, group: string, rowCount: number): ArtifactView {
+function artifact(id: string, title: string, group: string, rowCount: number): MadeArtifact {
   const state = rowCount > 0 ? 'data' : 'sourceEmpty';
   return { id, title, group, rowCount, state, unparsedLines: 0, faults: [] };
 }

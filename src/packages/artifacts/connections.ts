@@ -20,6 +20,9 @@ interface Endpoint {
   readonly port: string;
 }
 
+/** Above the first row: a title, and the names of the columns. */
+const headLines = 2;
+
 /**
  * `netstat -abno`. A record is a row, then perhaps the service in two spaces, then the program in brackets or a note,
  * in one. States are in the host's language: what listens is told by its remote port.
@@ -29,17 +32,17 @@ export function readConnections(text: MemberText): Table {
     first('protocol'),
     first('localAddress'),
     first('localPort', 'number'),
-    first('remoteAddress'),
-    first('remotePort', 'number'),
     first('state'),
     first('pid', 'number'),
-    first('program'),
     first('service'),
+    first('remoteAddress'),
+    first('remotePort', 'number'),
+    first('program'),
     first('listening', 'flag'),
     later('note'),
   ]);
   let open: Connection | undefined;
-  let [records, owned] = [0, 0];
+  let [records, owned, heads] = [0, 0, 0];
   const close = () => {
     if (open) {
       records++;
@@ -53,10 +56,8 @@ export function readConnections(text: MemberText): Table {
     if (connection) {
       close();
       open = connection;
-    } else if (open && content.trim() !== '') {
-      if (!addOwner(open, content)) {
-        table.addUnparsed(text, line);
-      }
+    } else if (content.trim() !== '' && !(open ? addOwner(open, content) : ++heads <= headLines)) {
+      table.addUnparsed(text, line);
     }
   }
   close();
@@ -115,12 +116,12 @@ function cellsOf({ protocol, local, remote, state, pid, program, service, note }
     protocol,
     local.address,
     number(local.port),
-    remote.address,
-    number(remote.port),
     state,
     pid,
-    program,
     service,
+    remote.address,
+    number(remote.port),
+    program,
     isListening ? '1' : '',
     note,
   ];

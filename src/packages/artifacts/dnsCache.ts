@@ -32,6 +32,7 @@ export function readDnsCache(text: MemberText): Table {
   ]);
   let firstLabel: string | undefined;
   let entry = '';
+  let hasTitle = false;
   let record: { line: number; values: string[] } | undefined;
   const close = () => {
     if (record) {
@@ -60,8 +61,10 @@ export function readDnsCache(text: MemberText): Table {
         entry = content.trim();
       } else if (isRule(text.line(line - 1))) {
         table.add(text, line, [entry, '', '', '', entry, '', content.trim()]);
-      } else if (content.startsWith(' ')) {
+      } else if (content.startsWith(' ') || hasTitle) {
         table.addUnparsed(text, line);
+      } else {
+        hasTitle = true;
       }
     }
   }

@@ -12,6 +12,8 @@ export interface PrefetchList {
   readonly skipped: number | undefined;
 }
 
+/** As in `ERROR 5 (0x00000005)`, in any language. */
+const errorCode = /\(0x[\dA-F]{8}\)/i;
 const timeOfDay = /\d{1,2}[:.]\d{2}[:.]\d{2}/;
 
 /** Robocopy's log: a banner, a line with tabs for each file, one with how far it came, and a table of totals. */
@@ -26,6 +28,8 @@ export function readPrefetchList(text: MemberText): PrefetchList {
   let started: Stated | undefined;
   let file: { line: number; cells: [string, string, string]; isWhole: boolean } | undefined;
   const totals: number[][] = [];
+  /** From the first file to the line that is drawn below the last one. */
+  let isAmongFiles = false;
   const close = () => {
     if (file) {
       const [name, size, status] = file.cells;
@@ -39,6 +43,7 @@ export function readPrefetchList(text: MemberText): PrefetchList {
     const colon = content.indexOf(' : ');
     if (fields.length >= 4) {
       close();
+      isAmongFiles = true;
       const [status = '', size = '', name = ''] = fields.filter((field) => field !== '');
       file = { line, cells: [name, wholeNumber(size) ?? '', status], isWhole: false };
     } else if (file && content.includes('%')) {
@@ -52,6 +57,10 @@ export function readPrefetchList(text: MemberText): PrefetchList {
         close();
         totals.push(row);
       }
+    } else if (/^\s*-{10,}\s*$/.test(content.slice(0, 200))) {
+      isAmongFiles = false;
+    } else if (isAmongFiles || errorCode.test(content.slice(0, 200))) {
+      table.addUnparsed(text, line);
     }
   }
   close();

@@ -39,6 +39,7 @@ export function readTempListing(text: MemberText): Table {
     first('size', 'size'),
     first('path'),
     first('program', 'flag'),
+    first('otherOwner', 'flag'),
     later('kind'),
   ]);
   const all: Totals = { files: 0, directories: 0, bytes: 0 };
@@ -122,5 +123,21 @@ function isDirectory({ tag }: Entry): boolean {
 function cellsOf({ time, owner, size, name, tag }: Entry, directory: string): string[] {
   const path = `${directory.endsWith('\\') ? directory : `${directory}\\`}${name}`;
   const kind = tag === '' ? 'file' : tag.slice(1, -1);
-  return [time, owner, size, path, tag === '' && programs.test(name) ? '1' : '', kind];
+  const isProgram = tag === '' && programs.test(name);
+  return [time, owner, size, path, isProgram ? '1' : '', isOther(owner, directory) ? '1' : '', kind];
+}
+
+const userFolder = /^[A-Z]:\\[^\\]+\\([^\\]+)\\/i;
+
+/** Whether what is below a user's folder is not the user's own. The listing cuts a long owner. */
+function isOther(owner: string, directory: string): boolean {
+  const [, user] = userFolder.exec(`${directory}\\`) ?? [];
+  if (user === undefined || !owner.includes('\\')) {
+    return false;
+  }
+  const [domain = '', own = ''] = owner.toLowerCase().split('\\', 2);
+  const folder = user.toLowerCase();
+  const isCut = owner.length >= ownerWidth - 1 && own !== '';
+  // A second profile of the same name has the domain behind it: `ann.CONTOSO`.
+  return folder !== own && !folder.startsWith(`${own}.${domain}`) && !(isCut && folder.startsWith(own));
 }

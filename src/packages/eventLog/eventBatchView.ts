@@ -51,6 +51,10 @@ export interface EventRow {
   isDamaged: boolean;
 }
 
+/** 100 ns between 1601, where Windows begins to count, and 1970; and in a millisecond. */
+const epochTicks = 116_444_736_000_000_000n;
+const ticksPerMs = 10_000n;
+
 /** Reads a batch. Rows count from 0. */
 export class EventBatchView {
   readonly rowCount: number;
@@ -97,6 +101,11 @@ export class EventBatchView {
   /** Whether something about the event cannot be read. */
   isDamaged(index: number): boolean {
     return this.#has(index, presentFlags.isDamaged);
+  }
+
+  /** Milliseconds since 1970, UTC. */
+  timeMs(index: number): number {
+    return Number((this.wide(index, 'time') - epochTicks) / ticksPerMs);
   }
 
   wide(index: number, field: keyof typeof wideFields): bigint {

@@ -1,5 +1,6 @@
 import type { EventBatchView } from './eventBatchView.ts';
-import { eventNames, kerberosNames, logonTypes, statusNames } from './securityWords.ts';
+import { failureNames, logonTypes, nameOfCode } from './auditCodes.ts';
+import { eventNames } from './securityWords.ts';
 
 /** A number of the log, with the name that it has here, in English. */
 export interface NamedCode {
@@ -39,7 +40,8 @@ const processes = [
   'Application',
   'ServiceFileName',
 ] as const;
-const kerberosEvents = new Set([4768, 4769, 4770, 4771]);
+/** Who gives the events of `eventNames` their numbers; those of others mean something else. */
+const auditProvider = /^Microsoft-Windows-(?:Security-Auditing|Eventlog)$|^VSSAudit$/;
 
 /** @param row counted from 0 */
 export function securityColumns(batch: EventBatchView, row: number): SecurityColumns {
@@ -48,13 +50,19 @@ export function securityColumns(batch: EventBatchView, row: number): SecurityCol
   return {
     recordId: batch.wide(row, 'recordId'),
     time: batch.wide(row, 'time'),
-    event: eventId === undefined ? undefined : { code: String(eventId), name: eventNames.get(eventId) },
+    event: eventId === undefined ? undefined : eventCode(eventId, batch.text(row, 'provider') ?? ''),
     account: account(said),
     logonType: named(said('LogonType'), logonTypes),
     from: from(said),
     process: first(processes, said),
     status: status(said, eventId),
   };
+}
+
+/** An event of a program that has no names here is called by the program that wrote it. */
+function eventCode(eventId: number, provider: string): NamedCode {
+  const name = auditProvider.test(provider) ? eventNames.get(eventId) : provider || undefined;
+  return { code: String(eventId), name };
 }
 
 type Said = (name: string) => string | undefined;
@@ -101,16 +109,11 @@ function from(said: Said): string | undefined {
 
 /** The more exact of two codes, where both say something. */
 function status(said: Said, eventId: number | undefined): NamedCode | undefined {
-  const names = eventId !== undefined && kerberosEvents.has(eventId) ? kerberosNames : statusNames;
   const [exact, general] = [said('SubStatus'), said('Status') ?? said('FailureCode') ?? said('ErrorCode')];
-  const code = exact !== undefined && numberOf(exact) !== 0 ? exact : (general ?? exact);
-  return named(code, names);
+  const code = exact !== undefined && Number(exact) !== 0 ? exact : (general ?? exact);
+  return named(code, failureNames(eventId));
 }
 
 function named(code: string | undefined, names: ReadonlyMap<number, string>): NamedCode | undefined {
-  return code === undefined ? undefined : { code, name: names.get(numberOf(code) ?? -1) };
-}
-
-function numberOf(code: string): number | undefined {
-  return /^(?:\d{1,10}|0x[\da-f]{1,8})$/i.test(code) ? Number(code) : undefined;
+  return code === undefined ? undefined : { code, name: nameOfCode(names, code) };
 }

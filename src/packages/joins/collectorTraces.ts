@@ -27,7 +27,7 @@ export function markCollector(
   const [programAt, timeAt] = [columnIndex(table, columns.program), columnIndex(table, columns.time)];
   return new DerivedTable(table, {
     marks: (row) =>
-      isWithin(table.number(row, timeAt), windows) && tools.has(toolName(table.text(row, programAt)))
+      isWithin(table.number(row, timeAt), windows) && isTool(table.text(row, programAt))
         ? rowMarks.collector
         : 0,
   });
@@ -74,7 +74,8 @@ export function isWithin(utcMs: number, windows: readonly CollectionWindow[]): b
   return windows.some(({ startMs, endMs }) => utcMs >= startMs - beforeMs && utcMs <= endMs + afterMs);
 }
 
-function toolName(path: string): string {
+/** Whether a program is one that the collector runs, as others do. */
+export function isTool(path: string): boolean {
   const name = path.slice(path.lastIndexOf('\\') + 1).toLowerCase();
-  return name.endsWith('.exe') ? name.slice(0, -4) : name;
+  return tools.has(name.endsWith('.exe') ? name.slice(0, -4) : name);
 }

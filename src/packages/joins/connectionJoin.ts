@@ -32,7 +32,8 @@ export function joinConnections(
   }
   return new DerivedTable(connections, {
     columns: [
-      { column: first('process'), text: (row) => ofProcess(row, 'name') },
+      // Whose it is comes before where it leads to.
+      { column: first('process'), before: 'pid', text: (row) => ofProcess(row, 'name') },
       { column: first('service'), text: servicesOf },
       {
         column: first('serviceDll'),

@@ -2,7 +2,7 @@ import { DerivedTable } from '../table/derivedTable.ts';
 import { columnIndex, first, type Table } from '../table/table.ts';
 import type { UserName } from './userNames.ts';
 
-/** A table with the users' names behind their SIDs. */
+/** A table with the users' names beside their SIDs. */
 export function withUserNames(table: Table, names: ReadonlyMap<string, UserName>): Table {
   const sidAt = columnIndex(table, 'sid');
   const nameOf = (row: number) => {
@@ -10,5 +10,7 @@ export function withUserNames(table: Table, names: ReadonlyMap<string, UserName>
     const own = sid.endsWith('_CLASSES') ? sid.slice(0, -'_CLASSES'.length) : sid;
     return names.get(own)?.name ?? '';
   };
-  return sidAt < 0 ? table : new DerivedTable(table, { columns: [{ column: first('user'), text: nameOf }] });
+  return sidAt < 0
+    ? table
+    : new DerivedTable(table, { columns: [{ column: first('user'), before: 'sid', text: nameOf }] });
 }

@@ -49,13 +49,14 @@ export function joinProcesses(
         text: (row) => processes.text(row, pathAt) || programOf(filled(row)),
       },
       { column: first('commandLine'), text: (row) => processes.text(row, commandAt) || filled(row) },
-      { column: first('parent'), text: parentName },
+      { column: first('parent'), before: 'parentPid', text: parentName },
       {
         column: first('parentGone', 'flag'),
         text: (row) => (parentOf(row) === undefined && processes.number(row, parentAt) > 0 ? '1' : ''),
       },
       {
         column: first('services'),
+        before: 'session',
         text: (row) =>
           services
             ? servicesOf(row)

@@ -30,7 +30,7 @@ export function joinServices(
   }
   return new DerivedTable(services, {
     columns: [
-      { column: first('serviceDll'), text: (row) => keyOf(row)?.serviceDll ?? '' },
+      { column: first('serviceDll'), before: 'pid', text: (row) => keyOf(row)?.serviceDll ?? '' },
       { column: later('imagePath'), text: (row) => keyOf(row)?.imagePath ?? '' },
       { column: later('registryStart'), text: (row) => keyOf(row)?.start ?? '' },
     ],

@@ -1,4 +1,5 @@
 import type { Table } from '../table/table.ts';
+import { taskResult } from './words/taskWords.ts';
 import { t } from './words/translate.ts';
 
 /** More exact than milliseconds can tell. */
@@ -15,7 +16,7 @@ export function cellText(table: Table, row: number, column: number): string {
     return t('Yes');
   }
   if (kind !== 'time') {
-    return text;
+    return table.columns[column]?.id === 'result' ? taskResult(text) : text;
   }
   const proof = table.proof(row, column);
   if (proof === 'utc' && exactTime.test(text)) {
@@ -23,6 +24,11 @@ export function cellText(table: Table, row: number, column: number): string {
   }
   const utcMs = proof === 'utc' || proof === 'proven' ? table.number(row, column) : NaN;
   return Number.isNaN(utcMs) ? text : utcText(utcMs);
+}
+
+/** Whether a cell is a time that the host wrote in its own zone, and that is shown in UTC. */
+export function isConverted(table: Table, row: number, column: number): boolean {
+  return table.proof(row, column) === 'proven' && !Number.isNaN(table.number(row, column));
 }
 
 /** @param utcMs milliseconds since 1970 */

@@ -10,15 +10,20 @@ import { eventLogFaultWords } from './words/eventWords.ts';
 /** Where the bytes of a log come from; each call begins anew. */
 export type LogBytes = (signal: AbortSignal) => AsyncIterable<Uint8Array>;
 
-/** Reads all events of a log, in pieces, between which the thread hears what it is told. */
+/**
+ * Reads all events of a log, in pieces, between which the thread hears what it is told.
+ * @param marksOf what is to be known of a batch's rows
+ */
 export async function loadEvents(
   table: EventTable,
   bytes: LogBytes,
   signal: AbortSignal,
+  marksOf: (batch: EventBatchView) => Uint8Array | undefined = () => undefined,
 ): Promise<LoadedTable> {
   const reading = new EventLogReading(bytes(signal), { signal });
   for await (const batch of reading.batches()) {
-    table.add(new EventBatchView(batch));
+    const view = new EventBatchView(batch);
+    table.add(view, marksOf(view));
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
   }
@@ -28,15 +33,15 @@ export async function loadEvents(
 /**
  * How many events a log says it has, by its header and that of its first chunk.
  * @param head the first bytes of the log, at least `declaredBytes`
- * @returns 0 when it does not say, or says what cannot be
+ * @returns undefined when it does not say, or says what cannot be
  */
-export function declaredEvents(head: Uint8Array): number {
+export function declaredEvents(head: Uint8Array): number | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const header = readLogHeader(bytes);
   const first = readChunkHeader(bytes.subarray(logHeaderLength));
   const count = header && first ? Number(header.nextRecordId - first.firstRecordId) : 0;
   const possible = (header?.chunkCount ?? 0) * mostInChunk;
-  return count > 0 && count <= possible ? count : 0;
+  return count > 0 && count <= possible ? count : undefined;
 }
 
 export const declaredBytes = logHeaderLength + 512;

@@ -1,4 +1,5 @@
 import { readGeneric } from '../artifacts/generic.ts';
+import type { TextOrigin } from '../text/encoding.ts';
 import { MemberText } from '../text/memberText.ts';
 import type { Table } from '../table/table.ts';
 import { loadEvents } from './eventLogs.ts';
@@ -10,8 +11,8 @@ import { EventTable } from './tables/eventTable.ts';
 import { HexTable } from './tables/hexTable.ts';
 
 /** A table of a kind that the file's content suggests: rows and columns, labels and values, lines, or bytes. */
-export function fileTable(id: string, name: string, bytes: Uint8Array): Table {
-  return isText(bytes) ? readGeneric(new MemberText(name, bytes)) : new HexTable(id, name, bytes);
+export function fileTable(id: string, name: string, bytes: Uint8Array, origin?: TextOrigin): Table {
+  return isText(bytes) ? readGeneric(new MemberText(name, bytes, origin)) : new HexTable(id, name, bytes);
 }
 
 /** Whether bytes are a text, of whatever encoding: hardly any control character is in one. */
@@ -47,7 +48,7 @@ export function fileArtifact(
         return loadEvents(new EventTable(id, name, false), memberBytes(opened, named), signal);
       }
       const { bytes } = await opened.readWhole(named, signal);
-      return { table: fileTable(id, name, bytes), faults: opened.faultsOf(name) };
+      return { table: fileTable(id, name, bytes, opened.originOf(name)), faults: opened.faultsOf(name) };
     },
   });
 }

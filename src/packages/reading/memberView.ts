@@ -1,3 +1,4 @@
+import type { TextOrigin } from '../text/encoding.ts';
 import { MemberText } from '../text/memberText.ts';
 import { bytesPerLine, hexLineLength, hexView } from './hexView.ts';
 import type { ThreadAnswers } from './threadMessages.ts';
@@ -14,9 +15,10 @@ export const longestText = 4 * mostCharacters;
 /**
  * A text as an editor shows it: a line of the member is a line there, whatever characters are in it.
  * @param bytes at most `longestText` of the member's; @param size of the whole member
+ * @param origin as for the tables that are read from it
  */
-export function textView(bytes: Uint8Array, size: number): ThreadAnswers['member'] {
-  const { text } = new MemberText('', bytes);
+export function textView(bytes: Uint8Array, size: number, origin?: TextOrigin): ThreadAnswers['member'] {
+  const { text } = new MemberText('', bytes, origin);
   // Editors end a line at every carriage return; here only those before a line break, or without any, do.
   const lines = text.includes('\n')
     ? text.split('\n').map(withoutReturns).join('\n').replaceAll('\r', '\u240d')

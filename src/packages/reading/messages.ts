@@ -28,7 +28,8 @@ export interface ArtifactView {
   title: string;
   /** Artifacts of a kind are listed together under it. */
   group: string;
-  rowCount: number;
+  /** Undefined while it is not known, which is not the same as none. */
+  rowCount?: number;
   state: CollectionState;
   /** Lines that could not be read as rows; they are a table of their own kind below. */
   unparsedLines: number;

@@ -3,6 +3,8 @@ import type { WholeMember } from '../archive/memberReading.ts';
 import { PackageArchive } from '../archive/packageArchive.ts';
 import type { Artifact } from '../layout/artifact.ts';
 import { isTextArtifact } from '../packageTexts.ts';
+import { textOrigin } from '../layout/textOrigin.ts';
+import type { TextOrigin } from '../text/encoding.ts';
 import { packageLayout } from '../layout/packageLayout.ts';
 import { readPackage, type PackageMember, type PackageReading } from '../packageReading.ts';
 import { nameMembers, type NamedMember } from './namedMembers.ts';
@@ -74,6 +76,13 @@ export class OpenedPackage {
   /** Those that are of one of the kinds, kind by kind, in the order of the archive. */
   membersOf(...kinds: readonly Artifact[]): NamedMember[] {
     return kinds.flatMap((kind) => this.#byKind.get(kind) ?? []);
+  }
+
+  /** What is known of a member's text beside its bytes. */
+  originOf(name: string): TextOrigin {
+    const { layout, verdict } = this.reading;
+    const at = this.members.findIndex((named) => named.name === name);
+    return textOrigin(layout.members[at]?.artifact ?? 'other', verdict.host.locale || undefined);
   }
 
   /** Names of members that were not read to their end, or are not what their entries declare. */

@@ -1,3 +1,6 @@
+import { cellOf } from '../joins/byNumber.ts';
+import type { HostFacts } from '../verdict/hostFacts.ts';
+import { testimony } from '../verdict/hostName.ts';
 import { artifactFor } from './catalogue.ts';
 import type { Overview, VerdictLine } from './messages.ts';
 import type { OpenedPackage } from './openedPackage.ts';
@@ -34,7 +37,7 @@ export function overviewOf(opened: OpenedPackage, artifacts: PackageArtifacts): 
       completeness.hasSummary &&
       failed + absent + completeness.damagedMembers === 0 &&
       !completeness.endsEarly,
-    facts: layout.kind === 'windows' ? hostFactList(verdict.host) : [],
+    facts: layout.kind === 'windows' ? hostFactList(hostOf(opened, artifacts)) : [],
     clock: layout.kind === 'windows' ? clockFacts(clock) : [],
     coverage: coverageFacts(verdict.coverage, verdict.earlierCollections),
     lines: verdictLines(opened, artifacts),
@@ -48,9 +51,19 @@ export function overviewOf(opened: OpenedPackage, artifacts: PackageArtifacts): 
   };
 }
 
+/** The events of a log name their host, once they were read. */
+function hostOf({ reading }: OpenedPackage, artifacts: PackageArtifacts): HostFacts {
+  const { host } = reading.verdict;
+  const events = artifacts.get('securityEvents')?.readTable;
+  const said = events ? testimony('securityLog', cellOf(events, 0, 'computer')) : [];
+  const [first] = said;
+  return { ...host, name: host.name || (first?.name ?? ''), nameWitnesses: [...host.nameWitnesses, ...said] };
+}
+
 function viewOf(artifact: PackageArtifact): Overview['artifacts'][number] {
   const { id, title, group, rowCount, state, unparsedLines, faults } = artifact;
-  return { id, title, group, rowCount, state, unparsedLines, faults: [...faults] };
+  const counted = rowCount !== undefined && { rowCount };
+  return { id, title, group, ...counted, state, unparsedLines, faults: [...faults] };
 }
 
 /** As far as they were read, or their entries say that they cannot be. */
@@ -65,13 +78,16 @@ function verdictLines({ reading }: OpenedPackage, artifacts: PackageArtifacts): 
   const { commands, neverAsked = [] } = reading.verdict;
   return [
     ...commands.map((verdict): VerdictLine => {
-      const { command, state, artifact } = verdict;
+      const { command, artifact } = verdict;
       const id = artifactFor(artifact);
       const shown = id === undefined ? undefined : artifacts.get(id);
+      // A log without an event is a file all the same: that is known once it was read.
+      const isEmpty = verdict.state === 'data' && shown?.state === 'sourceEmpty';
+      const state = isEmpty ? 'sourceEmpty' : verdict.state;
       return {
         what: command.name === '' ? command.commandLine : command.name,
         state,
-        why: commandWhy(verdict, shown?.rowCount ?? 0),
+        why: commandWhy({ ...verdict, state }, shown?.rowCount ?? 0),
         ...(shown && { artifact: shown.id }),
       };
     }),

@@ -46,9 +46,18 @@ export class PackageArtifact {
     this.#source = source;
   }
 
-  /** As far as it is known. */
-  get rowCount(): number {
-    return this.#loaded?.table.rowCount ?? this.#source.rowCount ?? 0;
+  /** Undefined while nothing is known of it. */
+  get rowCount(): number | undefined {
+    return this.#loaded?.table.rowCount ?? this.#source.rowCount;
+  }
+
+  get isRead(): boolean {
+    return this.#loaded !== undefined;
+  }
+
+  /** The table, once it was read. */
+  get readTable(): Table | undefined {
+    return this.#loaded?.table;
   }
 
   get state(): CollectionState {
@@ -83,8 +92,8 @@ export class PackageArtifact {
    * @throws what the reading throws; the signal's reason
    */
   async tableWith(rows: number, signal: AbortSignal): Promise<Table> {
-    const { growing, rowCount: declared = 0 } = this.#source;
-    if (this.#loaded || !growing || declared === 0) {
+    const { growing, rowCount: declared } = this.#source;
+    if (this.#loaded || !growing || declared === undefined) {
       return this.table(signal);
     }
     let loaded: LoadedTable | undefined;

@@ -58,6 +58,12 @@ export class PackageArtifacts {
     return [...this.#artifacts.values()];
   }
 
+  /** Another number whenever more is listed or has been read. */
+  get extent(): number {
+    const { list } = this;
+    return list.length + list.filter(({ isRead }) => isRead).length;
+  }
+
   get(id: string): PackageArtifact | undefined {
     return this.#artifacts.get(id);
   }
@@ -132,7 +138,7 @@ export class PackageArtifacts {
     const [log] = opened.membersOf('securityLog');
     const others = [
       ...prefetch.list,
-      ...(log ? await securityArtifacts(opened, log, this.#signal) : []),
+      ...(log ? await securityArtifacts(opened, log, () => prefetch.windows(), this.#signal) : []),
       ...this.#cabinetList(),
       readArtifact(catalogueArtifact('members'), memberTable(opened)),
     ];

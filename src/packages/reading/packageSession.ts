@@ -1,7 +1,8 @@
+import { abortable } from '../../defender/abortable.ts';
 import { nodeFiles, type Files } from '../../evidence/disk/files.ts';
 import { columnIndex, type Table } from '../table/table.ts';
 import { shortCellText } from './cellText.ts';
-import { exportPortion } from './exportedRows.ts';
+import { exportPortion, planExport, type RowExport } from './exportedRows.ts';
 import type { ColumnView, Details, RowView } from './messages.ts';
 import { OpenedPackage } from './openedPackage.ts';
 import { overviewOf } from './overview.ts';
@@ -14,12 +15,13 @@ import { RelatedRows } from './relatedRows.ts';
 import { eventOf, eventXml, fieldsOfRow, isOfBytes } from './rowDetails.ts';
 import { RowNotesOfPackage } from './rowNotes.ts';
 import { isForAll } from './rowTest.ts';
-import { rowCountOf, rowState, RowViews, wishedRows, type WishedRows } from './rowViews.ts';
+import { rowCountOf, rowState, RowViews, wishedRows } from './rowViews.ts';
 import { countHits } from './searchAnswer.ts';
-import { logBytesOf, memberAnswer, placeOf } from './sourceAnswers.ts';
+import { bytesAnswer, logBytesOf, memberAnswer, placeOf } from './sourceAnswers.ts';
 import type { AnswerTo, NotesOfRows, ThreadAnswers, ThreadQuestion, ThreadStart } from './threadMessages.ts';
 import { columnTitle } from './words/columnWords.ts';
 import { sourceWords, xmlTitle } from './words/detailWords.ts';
+import { pageWords } from './words/encodingWords.ts';
 import { faultWords } from './words/faultWords.ts';
 import { setTranslations } from './words/translate.ts';
 
@@ -43,10 +45,13 @@ export class PackageSession {
   readonly #end: AbortController;
   readonly #grown: () => void;
   readonly #views = new RowViews();
-  #exported: { key: string; rows: WishedRows } | undefined;
+  #exported: { key: string; plan: RowExport } | undefined;
   #rest: Promise<void> | undefined;
+  /** What the last overview was made of; undefined before the first one. */
+  #toldExtent: number | undefined;
   readonly #answers: Answering = {
     overview: () => this.#overview(),
+    fullOverview: (_, signal) => this.#fullOverview(signal),
     columns: (question, signal) => this.#columns(question, signal),
     view: (question, signal) => this.#view(question, signal),
     rows: (question, signal) => this.#rows(question, signal),
@@ -54,6 +59,7 @@ export class PackageSession {
     search: (question, signal) => this.#search(question, signal),
     source: (question, signal) => this.#source(question, signal),
     member: ({ member }, signal) => memberAnswer(this.#opened, this.#artifacts, checkText(member), signal),
+    bytes: ({ member }, signal) => bytesAnswer(this.#opened, this.#artifacts, checkText(member), signal),
     export: (question, signal) => this.#export(question, signal),
     fingerprint: async (_, signal) => ({ sha256: await this.#opened.archive.fingerprint({ signal }) }),
   };
@@ -100,6 +106,8 @@ export class PackageSession {
     } catch (error) {
       signal.throwIfAborted();
       throw asQuestionFault(error);
+    } finally {
+      this.#tellGrowth();
     }
   }
 
@@ -114,18 +122,35 @@ export class PackageSession {
   }
 
   async #overview(): Promise<ThreadAnswers['overview']> {
+    this.#toldExtent = this.#artifacts.extent;
     const overview = overviewOf(this.#opened, this.#artifacts);
     // What cannot be read says so to whoever asks for it.
     this.#rest ??= new Promise((resolve) => setImmediate(resolve))
-      .then(() => this.#artifacts.readRest(this.#grown))
+      .then(() => this.#artifacts.readRest(() => this.#tellGrowth()))
       .catch(() => undefined);
     return Promise.resolve(overview);
   }
 
+  async #fullOverview(signal: AbortSignal): Promise<ThreadAnswers['overview']> {
+    await this.#overview();
+    await abortable(this.#rest ?? Promise.resolve(), signal);
+    return this.#overview();
+  }
+
+  /** Once for all that was read meanwhile. */
+  #tellGrowth(): void {
+    const { extent } = this.#artifacts;
+    if (this.#toldExtent !== undefined && this.#toldExtent !== extent) {
+      this.#toldExtent = extent;
+      this.#grown();
+    }
+  }
+
   async #columns({ artifact }: Fields, signal: AbortSignal): Promise<ThreadAnswers['columns']> {
     const shown = this.#artifact(artifact);
-    const { columns } = await shown.tableWith(0, signal);
-    const { rowCount } = shown;
+    const table = await shown.tableWith(0, signal);
+    const { columns } = table;
+    const rowCount = shown.rowCount ?? table.rowCount;
     return {
       columns: columns.map((column): ColumnView => {
         const kind = column.kind === 'localTime' ? 'time' : column.kind;
@@ -144,7 +169,7 @@ export class PackageSession {
     const table = isPlain ? await artifact.tableWith(1, signal) : await artifact.table(signal);
     const rows = await wishedRows(table, wish, this.#notes.of(id), new Pace(signal));
     const view = this.#views.set(id, rows);
-    const answer = { view, rowCount: rows?.length ?? artifact.rowCount };
+    const answer = { view, rowCount: rows?.length ?? artifact.rowCount ?? table.rowCount };
     if (question.row === undefined) {
       return answer;
     }
@@ -177,14 +202,19 @@ export class PackageSession {
   async #details(question: Fields, signal: AbortSignal): Promise<Details> {
     const { id, table, row } = await this.#row(question, signal);
     const source = table.source(row);
-    const fields = fieldsOfRow(table, row, this.#opened.faultsOf(source.member));
+    const fields = fieldsOfRow(
+      table,
+      row,
+      this.#opened.faultsOf(source.member),
+      this.#opened.reading.letters,
+    );
     const event = eventOf(table, row);
     const bytes = event && (await logBytesOf(this.#opened, this.#artifacts, source.member, signal));
     const xml = event && bytes && (await eventXml(event, bytes, signal));
     const related = new RelatedRows(this.#opened, this.#artifacts, new Pace(signal));
     return {
       fields: xml === undefined ? fields : [...fields, { title: xmlTitle(), value: xml }],
-      source: sourceWords(source, !isOfBytes(table)),
+      source: sourceWords(source, !isOfBytes(table)) + pageWords(this.#opened.reading.texts, source.member),
       related: await related.of(id, table, row),
     };
   }
@@ -210,12 +240,14 @@ export class PackageSession {
     const wish = checkWish(question.wish);
     const [columns, from] = [checkTexts(question.columns), checkCount(question.from)];
     const pace = new Pace(signal);
-    // The portions of one export are of the same rows, whatever is tagged in the meantime.
-    const key = JSON.stringify([id, wish]);
+    // The portions of one export are of the same rows and columns, whatever is tagged in the meantime.
+    const key = JSON.stringify([id, wish, columns]);
     if (from === 0 || this.#exported?.key !== key) {
-      this.#exported = { key, rows: await wishedRows(table, wish, this.#notes.of(id), pace) };
+      const notes = this.#notes.of(id);
+      const rows = await wishedRows(table, wish, notes, pace);
+      this.#exported = { key, plan: await planExport(table, rows, { columns, notes }, pace) };
     }
-    return exportPortion(table, this.#exported.rows, { columns, from }, pace);
+    return exportPortion(this.#exported.plan, from, pace);
   }
 
   #artifact(id: unknown): PackageArtifact {

@@ -6,6 +6,7 @@ import type { OpenedPackage } from './openedPackage.ts';
 import { PackageArtifact } from './packageArtifact.ts';
 import {
   earlierWindows,
+  learnVolumes,
   readPrefetchFiles,
   type OwnCollection,
   type PrefetchItem,
@@ -27,24 +28,34 @@ export class PrefetchArtifacts {
 
   get list(): PackageArtifact[] {
     const files = this.#opened.membersOf('prefetchFile');
-    const artifact = (id: string, rowCount: number, make: () => Promise<Table>) =>
+    const artifact = (id: string, make: () => Promise<Table>, rowCount?: number) =>
       new PackageArtifact({
         ...catalogueArtifact(id),
-        rowCount,
+        ...(rowCount !== undefined && { rowCount }),
         load: async () => ({ table: await make() }),
       });
     return files.length === 0
       ? []
       : [
-          artifact('prefetch', files.length, async () => new PrefetchTable('prefetch', await this.#read())),
-          artifact('prefetchRuns', 0, () => this.#runs()),
-          artifact('collections', 0, () => this.#collections()),
+          artifact(
+            'prefetch',
+            async () => new PrefetchTable('prefetch', await this.#read(), this.#opened.reading.letters),
+            files.length,
+          ),
+          artifact('prefetchRuns', () => this.#runs()),
+          artifact('collections', () => this.#collections()),
         ];
   }
 
   /** When other collections ran. */
   async earlier(): Promise<CollectionWindow[]> {
     return earlierWindows(await this.#read(), this.#own);
+  }
+
+  /** When this collection and others ran. */
+  async windows(): Promise<CollectionWindow[]> {
+    const { window } = this.#own;
+    return [...(window ? [window] : []), ...(await this.earlier())];
   }
 
   get #own(): OwnCollection {
@@ -59,13 +70,15 @@ export class PrefetchArtifacts {
 
   #read(): Promise<PrefetchItem[]> {
     const files = this.#opened.membersOf('prefetchFile');
-    this.#items ??= readPrefetchFiles(this.#opened, files, this.#signal);
+    this.#items ??= readPrefetchFiles(this.#opened, files, this.#signal).then((items) => {
+      learnVolumes(items, this.#opened.reading.letters);
+      return items;
+    });
     return this.#items;
   }
 
   async #runs(): Promise<Table> {
-    const { window } = this.#own;
-    const windows = [...(window ? [window] : []), ...(await this.earlier())];
+    const windows = await this.windows();
     const runs = prefetchRuns('prefetchRuns', await this.#read());
     return markCollector(runs, { program: 'program', time: 'time' }, windows);
   }

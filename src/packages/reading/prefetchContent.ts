@@ -1,4 +1,5 @@
 import type { CollectionWindow } from '../joins/collectorTraces.ts';
+import type { VolumeLetters } from '../joins/volumeLetters.ts';
 import { readPrefetch, type Prefetch } from '../prefetch/readPrefetch.ts';
 import { pathParts } from '../layout/artifact.ts';
 import type { NamedMember } from './namedMembers.ts';
@@ -41,6 +42,28 @@ export async function readPrefetchFiles(
   return items;
 }
 
+/**
+ * Which device is the volume of which serial number: old files name the device; of new ones, the program's image is on
+ * the device, and the same file among those that were loaded is on the volume.
+ */
+export function learnVolumes(items: readonly PrefetchItem[], letters: VolumeLetters): void {
+  for (const { image, executable, volumes } of items.flatMap(({ prefetch }) => prefetch ?? [])) {
+    for (const { devicePath, serialNumber } of volumes) {
+      if (/^\\device\\/i.test(devicePath)) {
+        letters.learn(devicePath, serialNumber);
+      }
+    }
+    const volume = volumes[executable?.volume ?? -1];
+    const below = volume && executable?.path.slice(volume.devicePath.length).toUpperCase();
+    const [, device = '', onDevice] = /^(\\device\\[^\\]+)(\\.+)$/i.exec(image ?? '') ?? [];
+    if (volume && below === onDevice?.toUpperCase()) {
+      letters.learn(device, volume.serialNumber);
+    }
+  }
+}
+
+/** Other collections that are known of; Windows keeps eight runs of a program. */
+const mostWindows = 100;
 /** The collector's own command that copies prefetch files, which Windows notes as it does others. */
 const copyTool = 'ROBOCOPY.EXE';
 /** Where the copy lies in a collection when the summary does not tell. */
@@ -65,6 +88,7 @@ export function earlierWindows(items: readonly PrefetchItem[], own: OwnCollectio
   return copyTimes(items)
     .map(Date.parse)
     .filter((ms) => window === undefined || ms < window.startMs || ms > window.endMs)
+    .slice(0, mostWindows)
     .map((ms) => ({ startMs: ms - span.beforeMs, endMs: ms + span.afterMs }));
 }
 

@@ -165,7 +165,7 @@ export class RelatedRows {
   #collected(row: number): Related {
     const verdict = this.#opened.reading.verdict.commands.find(({ command }) => command.row === row);
     const artifact = this.#artifacts.get((verdict && artifactFor(verdict.artifact)) ?? '');
-    return artifact && artifact.id !== 'summary' && artifact.rowCount > 0
+    return artifact && artifact.id !== 'summary' && artifact.rowCount !== 0
       ? [{ title: titles.artifact(artifact.title), artifact: artifact.id, row: 0 }]
       : [];
   }

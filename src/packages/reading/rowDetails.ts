@@ -1,6 +1,7 @@
 import { chunkLength } from '../eventLog/eventChunk.ts';
 import { readRecordXml } from '../eventLog/recordXml.ts';
-import type { Table } from '../table/table.ts';
+import type { VolumeLetters } from '../joins/volumeLetters.ts';
+import { columnIndex, type Table } from '../table/table.ts';
 import { bytesBetween } from './bytesBetween.ts';
 import { cellText } from './cellText.ts';
 import type { LogBytes } from './eventLogs.ts';
@@ -10,21 +11,46 @@ import { HexTable } from './tables/hexTable.ts';
 import { SubsetTable } from './tables/subsetTable.ts';
 import { isWide } from './tables/wideTable.ts';
 import { columnTitle } from './words/columnWords.ts';
-import { markWordsOf, remarkTitle, unsureTime } from './words/detailWords.ts';
+import { t } from './words/translate.ts';
+import { drivePathTitle, letterWords, markWordsOf, remarkTitle, unsureTime } from './words/detailWords.ts';
 
 /** Characters of a field; a value of the registry may have millions. */
 const longestField = 200_000;
 
-/** Every field of a row, with what is to be known of it first. @param faults of its member, in words */
-export function fieldsOfRow(table: Table, row: number, faults: readonly string[]): DetailField[] {
+/**
+ * Every field of a row, with what is to be known of it first. Paths on devices have their drive letters behind them.
+ * @param faults of its member, in words
+ */
+export function fieldsOfRow(
+  table: Table,
+  row: number,
+  faults: readonly string[],
+  letters: VolumeLetters,
+): DetailField[] {
   const known = [...markWordsOf(table.marks(row)), ...faults];
-  return [
-    ...(known.length > 0 ? [{ title: remarkTitle(), value: known.join('\n') }] : []),
+  const hasDrivePath = columnIndex(table, 'drivePath') >= 0;
+  const fields = [
     ...table.columns.map((column, at) => ({ title: columnTitle(column), ...fieldOf(table, row, at) })),
     ...(isWide(table)
-      ? table.moreFields(row).map(({ name, value }) => ({ title: name, value: cut(value) }))
+      ? table.moreFields(row).map(({ name, value, words }) => ({
+          title: name,
+          ...(words
+            ? { value: words.map((word) => t(word)).join(', '), original: value }
+            : { value: cut(value) }),
+        }))
       : []),
   ];
+  return [
+    ...(known.length > 0 ? [{ title: remarkTitle(), value: known.join('\n') }] : []),
+    ...(hasDrivePath ? fields : fields.flatMap((field) => [field, ...drivePathOf(field, letters)])),
+  ];
+}
+
+function drivePathOf({ title, value }: DetailField, letters: VolumeLetters): DetailField[] {
+  const found = letters.withLetter(value);
+  return found
+    ? [{ title: `${title}: ${drivePathTitle()}`, value: `${found.path}\n${letterWords(found.evidence)}` }]
+    : [];
 }
 
 function fieldOf(table: Table, row: number, column: number): Omit<DetailField, 'title'> {

@@ -1,13 +1,15 @@
-import type { RowNotes } from './rowTest.ts';
 import type { NotesOfRows } from './threadMessages.ts';
 
 type Note = NotesOfRows[string][number];
+
+/** Of one table. */
+export type NotesByRow = ReadonlyMap<number, Note>;
 
 const noNote: Note = { tag: '', comment: '' };
 
 /** What a person has put to the rows of a package's tables. */
 export class RowNotesOfPackage {
-  #notes: ReadonlyMap<string, ReadonlyMap<number, Note>> = new Map();
+  #notes: ReadonlyMap<string, NotesByRow> = new Map();
 
   constructor(notes: NotesOfRows) {
     this.set(notes);
@@ -26,7 +28,8 @@ export class RowNotesOfPackage {
     );
   }
 
-  of(artifact: string): RowNotes {
+  /** What is put to rows later is not in it. */
+  of(artifact: string): NotesByRow {
     return this.#notes.get(artifact) ?? new Map<number, Note>();
   }
 

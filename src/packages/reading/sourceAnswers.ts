@@ -47,24 +47,61 @@ export async function memberAnswer(
   name: string,
   signal: AbortSignal,
 ): Promise<ThreadAnswers['member']> {
-  const whole = await findFile(opened, artifacts, name, signal);
-  const [, plainName = '', from] = /^(.*)@(\d{1,15})$/s.exec(name) ?? [];
-  const file = whole ?? (await findFile(opened, artifacts, plainName, signal));
-  if (!file) {
-    throw new QuestionFault(faultWords.noMember(name));
-  }
-  const start = whole ? 0 : Number(from);
+  const { file, start } = await findPart(opened, artifacts, name, signal);
   const head = await bytesBetween(file.bytes(signal), 0, headBytes);
-  const isShownAsText = whole !== undefined && isText(head);
-  const end = isShownAsText ? longestText : start + hexPart;
+  const isShownAsText = start === undefined && isText(head);
+  const from = start ?? 0;
+  const end = isShownAsText ? longestText : from + hexPart;
   const bytes =
-    head.length < headBytes && start === 0 ? head : await bytesBetween(file.bytes(signal), start, end);
+    head.length < headBytes && from === 0 ? head : await bytesBetween(file.bytes(signal), from, end);
   const faults = file.faults();
   if (bytes.length === 0 && faults.length > 0) {
     throw new QuestionFault(faults.join(' '));
   }
-  const view = isShownAsText ? textView(bytes, file.size) : bytesView(bytes, start, file.size);
+  const view = isShownAsText
+    ? textView(bytes, file.size, opened.originOf(name))
+    : bytesView(bytes, from, file.size);
   return faults.length === 0 ? view : { ...view, text: `${view.text}\n${faults.join(' ')}`, isWhole: false };
+}
+
+/** Bytes that another editor is given: it takes them all at once, and keeps them. */
+const mostBytes = 64 * 1024 * 1024;
+
+/**
+ * A member that is no text, whole and as it was declared. @param name as for `memberAnswer`
+ * @throws QuestionFault, the signal's reason
+ */
+export async function bytesAnswer(
+  opened: OpenedPackage,
+  artifacts: PackageArtifacts,
+  name: string,
+  signal: AbortSignal,
+): Promise<ThreadAnswers['bytes']> {
+  const { file, member } = await findPart(opened, artifacts, name, signal);
+  if (file.size > mostBytes || isText(await bytesBetween(file.bytes(signal), 0, headBytes))) {
+    return { member };
+  }
+  const bytes = await bytesBetween(file.bytes(signal), 0, mostBytes + 1);
+  return bytes.length === file.size && file.faults().length === 0 ? { member, bytes } : { member };
+}
+
+/** What a name stands for; with the byte that it begins at where it is a part. */
+async function findPart(
+  opened: OpenedPackage,
+  artifacts: PackageArtifacts,
+  name: string,
+  signal: AbortSignal,
+): Promise<{ file: ShownFile; member: string; start?: number }> {
+  const whole = await findFile(opened, artifacts, name, signal);
+  if (whole) {
+    return { file: whole, member: name };
+  }
+  const [, member = '', start] = /^(.*)@(\d{1,15})$/s.exec(name) ?? [];
+  const file = await findFile(opened, artifacts, member, signal);
+  if (!file) {
+    throw new QuestionFault(faultWords.noMember(name));
+  }
+  return { file, member, start: Number(start) };
 }
 
 async function findFile(

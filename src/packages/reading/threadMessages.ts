@@ -3,10 +3,14 @@ import type { Answers, Question, RowWish } from './messages.ts';
 /** What the extension asks of the thread besides what the window asks. */
 export type ThreadQuestion =
   | Question
+  /** The overview as soon as what takes a moment is read. */
+  | { kind: 'fullOverview' }
   /** Where a row comes from. */
   | { kind: 'source'; artifact: string; row: number }
   /** The text of a member, decoded, or its bytes as a hex view where it is none. */
   | { kind: 'member'; member: string }
+  /** The bytes of a member that is no text, as far as another editor can be given them. */
+  | { kind: 'bytes'; member: string }
   /** All rows of a wish, some thousands at a time. */
   | { kind: 'export'; artifact: string; wish: RowWish; columns: string[]; from: number }
   /** SHA-256 of the package. */
@@ -21,8 +25,11 @@ export interface RowPlace {
 }
 
 export interface ThreadAnswers extends Answers {
+  fullOverview: Answers['overview'];
   source: RowPlace;
   member: { text: string; isHex: boolean; isWhole: boolean };
+  /** Without bytes where `member` says what they would not. */
+  bytes: { member: string; bytes?: Uint8Array };
   export: { titles: string[]; rows: string[][]; rowCount: number };
   fingerprint: { sha256: string };
 }

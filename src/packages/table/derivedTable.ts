@@ -1,4 +1,5 @@
 import {
+  columnIndex,
   numberOf,
   type Column,
   type RowSource,
@@ -11,6 +12,8 @@ import {
 /** A column whose cells are worked out from the row. */
 export interface DerivedColumn {
   readonly column: Column;
+  /** Id of the column that it stands before; behind all others without one. */
+  readonly before?: string;
   readonly text: (row: number) => string;
   /** Where it does not follow from the text. */
   readonly number?: (row: number) => number;
@@ -18,7 +21,7 @@ export interface DerivedColumn {
 }
 
 export interface Derivation {
-  /** Take the place of the base's columns of the same id; the others come behind all columns. */
+  /** Take the place of the base's columns of the same id; the others stand where they say. */
   readonly columns?: readonly DerivedColumn[];
   /** To be added to the base's marks. */
   readonly marks?: (row: number) => number;
@@ -26,27 +29,40 @@ export interface Derivation {
   readonly checks?: readonly SelfCheck[];
 }
 
+/** Where a column's cells are from: worked out, or the base's column of an index. */
+interface ColumnSource {
+  readonly column: Column;
+  readonly derived?: DerivedColumn | undefined;
+  readonly base: number;
+}
+
+/** Of a column that there is not. */
+const none: Omit<ColumnSource, 'column'> = { base: -1 };
+
 /** Another table's rows, with columns, marks and checks beside its own. */
 export class DerivedTable implements Table {
   readonly id: string;
   readonly columns: readonly Column[];
   readonly checks: readonly SelfCheck[];
   readonly #base: Table;
-  readonly #derived: readonly (DerivedColumn | undefined)[];
+  readonly #sources: readonly ColumnSource[];
   readonly #moreMarks: (row: number) => number;
 
   constructor(base: Table, { columns = [], marks = () => 0, checks = [] }: Derivation) {
     const byId = new Map(columns.map((derived) => [derived.column.id, derived]));
-    const replaced = base.columns.map(({ id }) => byId.get(id));
-    const added = columns.filter(({ column }) => !base.columns.some(({ id }) => id === column.id));
+    const sources = base.columns.map((column, at): ColumnSource => {
+      const derived = byId.get(column.id);
+      return { column: derived?.column ?? column, derived, base: at };
+    });
+    for (const derived of columns.filter(({ column }) => columnIndex(base, column.id) < 0)) {
+      const place = sources.findIndex(({ column }) => column.id === derived.before);
+      sources.splice(place < 0 ? sources.length : place, 0, { column: derived.column, derived, base: -1 });
+    }
     this.id = base.id;
-    this.columns = [
-      ...base.columns.map((column, at) => replaced[at]?.column ?? column),
-      ...added.map(({ column }) => column),
-    ];
+    this.columns = sources.map(({ column }) => column);
     this.checks = [...base.checks, ...checks];
     this.#base = base;
-    this.#derived = [...replaced, ...added];
+    this.#sources = sources;
     this.#moreMarks = marks;
   }
 
@@ -59,21 +75,21 @@ export class DerivedTable implements Table {
   }
 
   text(row: number, column: number): string {
-    const derived = this.#derived[column];
-    return derived === undefined ? this.#base.text(row, column) : derived.text(row);
+    const { derived, base } = this.#sources[column] ?? none;
+    return derived === undefined ? this.#base.text(row, base) : derived.text(row);
   }
 
   number(row: number, column: number): number {
-    const derived = this.#derived[column];
+    const { derived, base } = this.#sources[column] ?? none;
     if (derived === undefined) {
-      return this.#base.number(row, column);
+      return this.#base.number(row, base);
     }
     return derived.number?.(row) ?? numberOf(derived.column.kind, derived.text(row));
   }
 
   proof(row: number, column: number): TimeProof {
-    const derived = this.#derived[column];
-    return derived === undefined ? this.#base.proof(row, column) : (derived.proof?.(row) ?? 'none');
+    const { derived, base } = this.#sources[column] ?? none;
+    return derived === undefined ? this.#base.proof(row, base) : (derived.proof?.(row) ?? 'none');
   }
 
   source(row: number): RowSource {

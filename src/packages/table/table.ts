@@ -66,6 +66,9 @@ export const rowMarks = {
   unreadable: 8,
   /** A cell was filled in from the list of services. */
   fromServices: 16,
+  /** A drive letter was added, as the serial number of the volume is known, or paths on it with and without it. */
+  letterBySerial: 32,
+  letterByPaths: 64,
 } as const;
 
 export type RowMark = keyof typeof rowMarks;

@@ -1,9 +1,24 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { scorePages } from './codePageEvidence.ts';
+import { decodePage, hostPages, type CodePage } from './codePages.ts';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | CodePage;
 
-/** What an encoding was told by: its mark, NULs in every other byte, bytes that are valid UTF-8; else the last resort. */
-export type EncodingEvidence = 'mark' | 'nuls' | 'valid' | 'lastResort';
+/**
+ * What an encoding was told by: its mark, NULs in every other byte, bytes that are
+ * valid UTF-8, all or nearly all; of a code page, the
+ * words that it makes of the bytes, or else the host's language and the tool that wrote; else it is the last resort.
+ */
+export type EncodingEvidence =
+  'mark' | 'nuls' | 'valid' | 'mostlyValid' | 'letters' | 'locale' | 'lastResort';
+
+/** What is known of a text beside its bytes. */
+export interface TextOrigin {
+  /** Of the host's system, as in `de;Deutsch (Deutschland)`. */
+  readonly locale?: string | undefined;
+  /** Whether a console tool wrote it: those have a code page of their own. */
+  readonly isOfConsole?: boolean;
+}
 
 export interface FoundEncoding {
   readonly encoding: Encoding;
@@ -16,8 +31,8 @@ export interface FoundEncoding {
 
 const sampleBytes = 65_536;
 
-/** What the bytes are encoded in, told by themselves and never by trial. */
-export function findEncoding(bytes: Uint8Array): FoundEncoding {
+/** What the bytes are encoded in, told by themselves and never by trial; `origin` is asked where they leave it open. */
+export function findEncoding(bytes: Uint8Array, origin: TextOrigin = {}): FoundEncoding {
   const [first, second, third] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) {
     return { encoding: 'utf-8', evidence: 'mark', markLength: 3, isAscii: isAscii(bytes.subarray(3)) };
@@ -35,9 +50,32 @@ export function findEncoding(bytes: Uint8Array): FoundEncoding {
   if (isAscii(bytes)) {
     return { encoding: 'utf-8', evidence: 'valid', markLength: 0, isAscii: true };
   }
-  return isUtf8(withoutCutCharacter(bytes))
-    ? { encoding: 'utf-8', evidence: 'valid', markLength: 0, isAscii: false }
-    : { encoding: 'windows-1252', evidence: 'lastResort', markLength: 0, isAscii: false };
+  if (isUtf8(withoutCutCharacter(bytes))) {
+    return { encoding: 'utf-8', evidence: 'valid', markLength: 0, isAscii: false };
+  }
+  return isDamagedUtf8(bytes)
+    ? { encoding: 'utf-8', evidence: 'mostlyValid', markLength: 0, isAscii: false }
+    : { ...findPage(bytes, origin), markLength: 0, isAscii: false };
+}
+
+function findPage(
+  bytes: Uint8Array,
+  { locale, isOfConsole = false }: TextOrigin,
+): { encoding: CodePage; evidence: EncodingEvidence } {
+  const pages = hostPages(locale);
+  const scores = scorePages(bytes, pages);
+  const highest = Math.max(...scores.map(({ score }) => score));
+  const best = scores.filter(({ score }) => score === highest).map(({ page }) => page);
+  const [first = pages.programs] = best;
+  // Pages of consoles have most of their letters in common: the likelier one comes first.
+  if (highest > 0 && (best.length === 1 || first !== pages.programs)) {
+    return { encoding: first, evidence: 'letters' };
+  }
+  if (locale === undefined) {
+    return { encoding: pages.programs, evidence: 'lastResort' };
+  }
+  const ofConsoles = isOfConsole ? pages.consoles.find((page) => best.includes(page)) : undefined;
+  return { encoding: ofConsoles ?? pages.programs, evidence: 'locale' };
 }
 
 /** A NUL or two in a text of one byte per character must not make it wide: every tenth pair has to have one. */
@@ -57,6 +95,26 @@ function wideByNuls(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return isMuch(odd, even) ? 'utf-16le' : isMuch(even, odd) ? 'utf-16be' : undefined;
 }
 
+/** Characters of several bytes are looked at up to so many; of whole ones there are so many more in damaged UTF-8. */
+const mostLooks = 10_000;
+const wholeToBroken = 4;
+
+/** Hardly anything in a code page is a character of UTF-8 by chance, and nearly everything in damaged UTF-8 is. */
+function isDamagedUtf8(bytes: Uint8Array): boolean {
+  let [whole, broken] = [0, 0];
+  for (let at = 0; at < bytes.length && whole + broken < mostLooks; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x80) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      const isWhole = byte >= 0xc2 && byte <= 0xf4 && isUtf8(bytes.subarray(at, at + length));
+      whole += isWhole ? 1 : 0;
+      broken += isWhole ? 0 : 1;
+      at += isWhole ? length - 1 : 0;
+    }
+  }
+  return whole > broken * wholeToBroken;
+}
+
 /** A member that breaks off within a character is still UTF-8; one whose only character beyond ASCII is cut may not be. */
 function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
@@ -73,11 +131,6 @@ function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** The characters of Windows-1252 from 0x80 to 0x9f; those that it does not define stay what they are. */
-const highCharacters =
-  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
-  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
-
 /** The text without its mark. Bytes that are no character of the encoding become U+FFFD. */
 export function decode(bytes: Uint8Array, { encoding, markLength, isAscii }: FoundEncoding): string {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset + markLength, bytes.length - markLength);
@@ -90,12 +143,7 @@ export function decode(bytes: Uint8Array, { encoding, markLength, isAscii }: Fou
       return Buffer.from(body.subarray(0, body.length & ~1))
         .swap16()
         .toString('utf16le');
-    case 'windows-1252':
-      return body
-        .toString('latin1')
-        .replaceAll(
-          /[\u0080-\u009f]/g,
-          (character) => highCharacters[character.charCodeAt(0) - 0x80] ?? character,
-        );
+    default:
+      return decodePage(body, encoding);
   }
 }

@@ -1,4 +1,4 @@
-import { decode, findEncoding, type Encoding, type EncodingEvidence } from './encoding.ts';
+import { decode, findEncoding, type Encoding, type EncodingEvidence, type TextOrigin } from './encoding.ts';
 import { Uint32List } from './uint32List.ts';
 
 /** Of a member, the bytes that are read as text: a string cannot be longer. */
@@ -22,9 +22,10 @@ export class MemberText {
   readonly #bytesPerCharacter: number;
   readonly #markLength: number;
 
-  constructor(path: string, bytes: Uint8Array) {
+  /** @param origin what is known of the text beside its bytes */
+  constructor(path: string, bytes: Uint8Array, origin?: TextOrigin) {
     const read = bytes.subarray(0, maxTextBytes);
-    const found = findEncoding(read);
+    const found = findEncoding(read, origin);
     this.path = path;
     this.unreadBytes = bytes.length - read.length;
     this.encoding = found.encoding;

@@ -48,10 +48,15 @@ export interface JudgedPackage {
 
 export function judgeCommands({ commands }: CollectionSummary, judged: JudgedPackage): CommandVerdict[] {
   const byPath = new Map(judged.members.map((member) => [plainTarget(member.below), member]));
+  const claimed = new Set(commands.flatMap(({ target }) => byPath.get(plainTarget(target)) ?? []));
   return commands.map((command) => {
     const target = byPath.get(plainTarget(command.target));
     const artifact = target?.artifact ?? commandArtifact(command);
-    const members = target ? [target] : judged.members.filter((member) => member.artifact === artifact);
+    // The file of another command, as that of another user, says nothing of a file that is not here.
+    const hasOwnFile = /\.[a-z\d]{2,4}$/i.test(command.target);
+    const members = target
+      ? [target]
+      : judged.members.filter((each) => each.artifact === artifact && !(hasOwnFile && claimed.has(each)));
     const { state, message } = stateOf(command, artifact, members, judged);
     const sid = sidIn(command);
     const isSignedOff = state === 'sourceMissing' && sid !== undefined && !judged.loaded.has(sid);
@@ -76,10 +81,7 @@ function stateOf(
     return { state: 'failed' };
   }
   if (members.length === 0) {
-    // The command that copies the firewall's log leaves what it said when there is none.
-    const said =
-      artifact === 'firewallLog' ? all.find((member) => member.artifact === 'firewallCopy') : undefined;
-    return said ? { state: 'sourceMissing', message: said.message } : { state: 'absent' };
+    return stateOfCopy(artifact, all);
   }
   const key = artifact === 'registry' ? queriedKey(command) : undefined;
   if (key !== undefined) {
@@ -91,6 +93,23 @@ function stateOf(
   }
   const { message, foundSource } = members[0] ?? { message: '', foundSource: false };
   return { state: foundSource ? 'sourceEmpty' : 'sourceMissing', message };
+}
+
+/** Commands that copy files leave what they said, also when there was nothing to copy. */
+function stateOfCopy(
+  artifact: Artifact,
+  all: readonly JudgedMember[],
+): { state: CommandState; message?: string } {
+  const said = (log: Artifact) => all.find((member) => member.artifact === log);
+  const firewall = artifact === 'firewallLog' ? said('firewallCopy') : undefined;
+  if (firewall) {
+    return { state: 'sourceMissing', message: firewall.message };
+  }
+  const prefetch = artifact === 'prefetchFile' ? said('prefetchList') : undefined;
+  // Files that the log lists were copied, and should be here.
+  return prefetch?.rowCount === 0
+    ? { state: prefetch.foundSource ? 'sourceEmpty' : 'sourceMissing' }
+    : { state: 'absent' };
 }
 
 function isOfRegistry(artifact: Artifact): boolean {

@@ -6,12 +6,14 @@ export interface Coverage {
   readonly eventLogFromMs: number | undefined;
   /** As the command has it: a date in the host's zone. */
   readonly prefetchFrom: string | undefined;
+  /** Prefetch files that were older and stayed behind, as the log of the copy says. */
+  readonly prefetchSkipped: number | undefined;
 }
 
 const since = /(?:SystemTime|TimeCreated)\b[^'"]{0,20}>=?\s*['"]([\dT:.Z+-]{10,40})['"]/i;
 const dayMs = 86_400_000;
 
-export function coverageOf({ commands }: CollectionSummary): Coverage {
+export function coverageOf({ commands }: CollectionSummary, prefetchSkipped?: number): Coverage {
   const lines = commands.map(({ commandLine }) => commandLine.slice(0, 10_000));
   const eventLog = lines.map((line) => since.exec(line)?.[1]).find(Boolean);
   const copied = commands.find(({ commandLine }) =>
@@ -22,6 +24,7 @@ export function coverageOf({ commands }: CollectionSummary): Coverage {
   return {
     eventLogFromMs: eventLog === undefined ? undefined : utcMs(eventLog),
     prefetchFrom: prefetchFrom(age, copied?.utcMs ?? NaN),
+    prefetchSkipped,
   };
 }
 

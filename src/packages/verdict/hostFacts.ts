@@ -2,6 +2,7 @@ import type { CollectionSummary } from '../artifacts/summary.ts';
 import type { Stated, SystemFacts } from '../artifacts/systemInformation.ts';
 import type { Clock, Conversion } from '../clock/clock.ts';
 import type { UserName } from '../joins/userNames.ts';
+import type { HostNameTestimony } from './hostName.ts';
 
 export interface StatedTime extends Stated, Conversion {}
 
@@ -16,7 +17,10 @@ export interface HostUser {
 
 /** Who and what the package is of. */
 export interface HostFacts {
+  /** Empty when nobody says it. */
   readonly name: string;
+  /** Who says a name, the one first that is believed. */
+  readonly nameWitnesses: readonly HostNameTestimony[];
   readonly osName: string;
   readonly osVersion: string;
   readonly build: string;
@@ -34,7 +38,10 @@ export interface HostFacts {
 
 export interface FactSources {
   readonly system: SystemFacts;
+  readonly hostNames: readonly HostNameTestimony[];
   readonly summary: CollectionSummary | undefined;
+  /** Of the collection, in lower case. */
+  readonly guid: string | undefined;
   readonly clock: Clock;
   readonly names: ReadonlyMap<string, UserName>;
   /** SIDs whose hives were loaded, and those that any member or command names. */
@@ -44,7 +51,8 @@ export interface FactSources {
   readonly folders: readonly string[];
 }
 
-export function hostFacts({ system, summary, clock, names, loaded, sids, folders }: FactSources): HostFacts {
+export function hostFacts(sources: FactSources): HostFacts {
+  const { system, hostNames, summary, guid, clock, names, loaded, sids, folders } = sources;
   const time = (stated: Stated | undefined): StatedTime | undefined =>
     stated && { ...stated, ...clock.convert(stated.text) };
   const known = [...sids].map((sid) => ({
@@ -57,7 +65,8 @@ export function hostFacts({ system, summary, clock, names, loaded, sids, folders
     .filter((name) => !named.has(name.toLowerCase()))
     .map((name) => ({ sid: '', name, isLoaded: false }));
   return {
-    name: system.hostName?.text ?? '',
+    name: hostNames[0]?.name ?? '',
+    nameWitnesses: hostNames,
     osName: system.osName?.text ?? '',
     osVersion: system.osVersion?.text ?? '',
     build: system.build ?? '',
@@ -68,6 +77,6 @@ export function hostFacts({ system, summary, clock, names, loaded, sids, folders
     users: [...known, ...others],
     collectionStartMs: summary?.startedMs,
     collectionEndMs: summary?.endedMs,
-    guid: summary?.guid,
+    guid,
   };
 }

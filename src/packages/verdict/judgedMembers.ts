@@ -49,6 +49,11 @@ function countRows(text: MemberText, artifact: ArtifactText['artifact'], texts: 
       const table = texts.tempListings.find(({ path }) => path === text.path)?.table;
       return { rowCount: table?.rowCount ?? 0, foundSource: (table?.checks.length ?? 0) > 0 };
     }
+    case 'prefetchList': {
+      // A folder that was found has totals, if of nothing.
+      const table = texts.prefetchList?.table;
+      return { rowCount: table?.rowCount ?? 0, foundSource: (table?.checks.length ?? 0) > 0 };
+    }
     case 'installedPrograms':
       // Its products may stand in the table as the registry has them.
       return { rowCount: Math.max(0, readCsv(text, headerLine(text)).count - 1), foundSource: true };
@@ -77,8 +82,6 @@ function tableOf(artifact: ArtifactText['artifact'], texts: PackageTexts): Table
       return texts.summary?.table;
     case 'registry':
       return texts.registry.table;
-    case 'prefetchList':
-      return texts.prefetchList?.table;
     case 'scheduledTasks':
       return texts.scheduledTasks?.triggers;
     case 'systemInformation':

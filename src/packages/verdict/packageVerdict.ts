@@ -14,7 +14,7 @@ export interface PackageVerdict {
   /** One for each row of the summary. */
   readonly commands: readonly CommandVerdict[];
   readonly counts: Readonly<Record<CommandState, number>>;
-  /** Undefined when there is no summary to say what was asked. */
+  /** Undefined when there is no summary to say what was asked, or none whose rows can be read. */
   readonly neverAsked: readonly NeverAsked[] | undefined;
   /** SIDs of users whose part of the registry could not be read, as they were not signed in. */
   readonly notSignedIn: readonly string[];
@@ -29,6 +29,7 @@ export function packageVerdict(
   judged: JudgedPackage,
   host: HostFacts,
   mentionedGuids: Iterable<string>,
+  prefetchSkipped?: number,
 ): PackageVerdict {
   const commands = summary ? judgeCommands(summary, judged) : [];
   const counts: Record<CommandState, number> = {
@@ -45,10 +46,10 @@ export function packageVerdict(
   return {
     commands,
     counts,
-    neverAsked: summary && neverAsked(summary.commands),
+    neverAsked: summary && commands.length > 0 ? neverAsked(summary.commands) : undefined,
     notSignedIn: sids.map(({ sid }) => sid),
-    coverage: summary && coverageOf(summary),
-    earlierCollections: [...new Set(mentionedGuids)].filter((guid) => guid !== summary?.guid),
+    coverage: summary && coverageOf(summary, prefetchSkipped),
+    earlierCollections: [...new Set(mentionedGuids)].filter((guid) => guid !== host.guid),
     host,
   };
 }

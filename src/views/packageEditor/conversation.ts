@@ -1,11 +1,22 @@
 import * as path from 'node:path';
-import { env, l10n, Position, Range, window, type Disposable, type WebviewPanel } from 'vscode';
+import {
+  commands,
+  env,
+  extensions,
+  l10n,
+  Position,
+  Range,
+  window,
+  type Disposable,
+  type WebviewPanel,
+} from 'vscode';
 import type { Answers, Order, Question, ToWindow } from '../../packages/reading/messages.ts';
 import type { OpenPackage } from '../packages/packageReaders.ts';
 import { withCancellableProgress } from '../progress.ts';
 import { plainText } from '../words/visibleText.ts';
 import { exportRows } from './exportRows.ts';
 import type { PackageNotes } from './packageNotes.ts';
+import { SourceBytes } from './sourceBytes.ts';
 import { SourceDocuments } from './sourceDocuments.ts';
 import { readFromWindow } from './windowMessages.ts';
 
@@ -150,11 +161,31 @@ export class Conversation implements Disposable {
   }
 
   async #goToSource({ artifact, row }: Order & { kind: 'goToSource' }): Promise<void> {
-    const { member, line } = await this.#source.ask({ kind: 'source', artifact, row }, this.#over.signal);
+    const { signal } = this.#over;
+    const { member, line, offset } = await this.#source.ask({ kind: 'source', artifact, row }, signal);
+    if (extensions.getExtension(hexEditor.extension)) {
+      const whole = await this.#source.ask({ kind: 'bytes', member }, signal);
+      if (whole.bytes) {
+        await this.#showBytes(whole.member, offset);
+        return;
+      }
+    }
     const at = new Position(line, 0);
     await window.showTextDocument(SourceDocuments.uriOf(this.#source.path, member), {
       selection: new Range(at, at),
       preview: true,
     });
   }
+
+  /** The Hex Editor cannot be told where to begin: a person is, who can go there. */
+  async #showBytes(member: string, offset: number): Promise<void> {
+    const uri = SourceBytes.uriOf(this.#source.path, member);
+    await commands.executeCommand('vscode.openWith', uri, hexEditor.id, { preview: true });
+    const place = l10n.t('The row is at offset {0}', `0x${offset.toString(16).toUpperCase()}`);
+    window.setStatusBarMessage(place, placeStaysMs);
+  }
 }
+
+/** Of Microsoft; an editor for bytes. */
+const hexEditor = { extension: 'ms-vscode.hexeditor', id: 'hexEditor.hexedit' };
+const placeStaysMs = 20_000;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
 import { env, Uri, type CustomDocument, type CustomReadonlyEditorProvider, type WebviewPanel } from 'vscode';
 import type { ToWindow } from '../../packages/reading/messages.ts';
-import { english } from '../../window/words.ts';
 import type { OpenPackage, PackageReaders } from '../packages/packageReaders.ts';
 import { Conversation, type ConversationOptions } from './conversation.ts';
 import { packagePage } from './page.ts';
@@ -11,8 +10,6 @@ export interface PackageEditorOptions extends ConversationOptions {
   readers: PackageReaders;
   /** Folder of the bundles that the page loads. */
   dist: Uri;
-  /** Translations of what the window says. */
-  words: Record<string, string> | undefined;
 }
 
 interface PackageDocument extends CustomDocument {
@@ -48,7 +45,7 @@ export class PackageEditor implements CustomReadonlyEditorProvider<PackageDocume
 
   resolveCustomEditor({ uri, source }: PackageDocument, panel: WebviewPanel): void {
     const { webview } = panel;
-    const { dist, words = {} } = this.#options;
+    const { dist } = this.#options;
     const panels = this.#panels.get(uri.fsPath) ?? new Set();
     this.#panels.set(uri.fsPath, panels.add(panel));
     const under = (name: string) => webview.asWebviewUri(Uri.joinPath(dist, name)).toString();
@@ -65,7 +62,6 @@ export class PackageEditor implements CustomReadonlyEditorProvider<PackageDocume
       styleUri: under('window.css'),
       language: env.language,
       title: path.basename(uri.fsPath),
-      words: Object.fromEntries(Object.entries(english).map(([key, text]) => [key, words[text] ?? text])),
     });
     const wish = this.#wishes.get(uri.fsPath);
     this.#wishes.delete(uri.fsPath);

@@ -1,4 +1,4 @@
-import { english } from '../../window/words.ts';
+import { windowWords } from '../../packages/reading/words/windowWords.ts';
 
 export interface PackagePage {
   /** New for each page: what may run is what bears it. */
@@ -11,20 +11,10 @@ export interface PackagePage {
   /** `env.language`. */
   language: string;
   title: string;
-  /** Translations of what the window says; a word that is left out stays English. */
-  words?: Readonly<Record<string, string>>;
 }
 
 /** The page of a package's window. It loads its script and its style sheet, and can reach nothing else. */
-export function packagePage({
-  nonce,
-  cspSource,
-  scriptUri,
-  styleUri,
-  language,
-  title,
-  words = {},
-}: PackagePage): string {
+export function packagePage({ nonce, cspSource, scriptUri, styleUri, language, title }: PackagePage): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}`;
   return `<!doctype html>
 <html lang="${inAttribute(language)}">
@@ -35,7 +25,7 @@ export function packagePage({
 <title>${inAttribute(title)}</title>
 <link rel="stylesheet" href="${inAttribute(styleUri)}">
 </head>
-<body data-words="${inAttribute(JSON.stringify({ ...english, ...words }))}">
+<body data-words="${inAttribute(JSON.stringify(windowWords()))}">
 <script nonce="${inAttribute(nonce)}" src="${inAttribute(scriptUri)}"></script>
 </body>
 </html>

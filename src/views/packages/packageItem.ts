@@ -72,7 +72,7 @@ function factLines(overview: Overview | undefined): string[] {
 
 function artifactItem(packagePath: string, { id, title, rowCount, state, faults }: ArtifactView): TreeItem {
   const item = new TreeItem(plainText(title));
-  item.description = rowCount.toLocaleString('en-US');
+  item.description = rowCount?.toLocaleString('en-US') ?? '';
   item.iconPath = icons[faults.length > 0 ? 'failed' : state];
   item.tooltip = [title, ...faults].map(plainText).join('\n');
   item.command = {

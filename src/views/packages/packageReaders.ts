@@ -1,6 +1,6 @@
 import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type Event } from 'vscode';
 import * as path from 'node:path';
-import { ReaderThread } from '../../packages/reading/readerThread.ts';
+import { ReaderThread, ThreadEnded } from '../../packages/reading/readerThread.ts';
 import type { Overview } from '../../packages/reading/messages.ts';
 import type { AnswerTo, NotesOfRows, ThreadQuestion } from '../../packages/reading/threadMessages.ts';
 
@@ -38,7 +38,10 @@ export class PackageReaders implements Disposable {
   readonly #options: PackageReadersOptions;
   readonly #readers = new Map<string, Reader>();
   /** What a package was found to be, and which file that was said of. */
-  readonly #overviews = new Map<string, { stamp: string; overview: Overview }>();
+  readonly #overviews = new Map<string, { stamp: string; overview: Overview; isFull: boolean }>();
+  readonly #changed = new EventEmitter<string>();
+  /** More is known of a package whose overview was asked for, or it is another one by now; with its full path. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(options: PackageReadersOptions) {
     this.#options = options;
@@ -51,7 +54,7 @@ export class PackageReaders implements Disposable {
     return {
       path: packagePath,
       onDidChange: reader.changed.event,
-      ask: async (question, signal) => (await this.#threadOf(packagePath, reader)).ask(question, signal),
+      ask: (question, signal) => this.#ask(packagePath, reader, question, signal),
       stop: () => void reader.thread.then((thread) => thread.dispose()),
       setNotes: (notes) => void reader.thread.then((thread) => thread.setNotes(notes)),
       dispose: () => {
@@ -66,20 +69,29 @@ export class PackageReaders implements Disposable {
 
   /**
    * What a package holds, read again only when it is another file by now.
+   * @param isFull with what takes a moment to read
    * @throws ReadingFault, ThreadEnded, what the file system throws
    */
-  async overview(packagePath: string): Promise<Overview> {
+  async overview(packagePath: string, isFull = false): Promise<Overview> {
     const { size, mtime } = await workspace.fs.stat(Uri.file(packagePath));
     const stamp = `${size} ${mtime}`;
     const known = this.#overviews.get(packagePath);
-    if (known?.stamp === stamp) {
+    if (known?.stamp === stamp && (known.isFull || !isFull)) {
       return known.overview;
     }
+    const overview = await this.ask(packagePath, { kind: isFull ? 'fullOverview' : 'overview' });
+    this.#overviews.set(packagePath, { stamp, overview, isFull });
+    return overview;
+  }
+
+  /**
+   * One question to a package, which is opened for it if it is not open.
+   * @throws ReadingFault, ThreadEnded
+   */
+  async ask<Q extends ThreadQuestion>(packagePath: string, question: Q): Promise<AnswerTo<Q>> {
     const open = this.open(packagePath);
     try {
-      const overview = await open.ask({ kind: 'overview' });
-      this.#overviews.set(packagePath, { stamp, overview });
-      return overview;
+      return await open.ask(question);
     } finally {
       open.dispose();
     }
@@ -90,6 +102,7 @@ export class PackageReaders implements Disposable {
       reader.users = 0;
       this.#endUnused(packagePath, reader);
     }
+    this.#changed.dispose();
   }
 
   #start(packagePath: string): Reader {
@@ -101,6 +114,7 @@ export class PackageReaders implements Disposable {
       const old = reader.thread;
       reader.thread = old.then((thread) => thread.dispose()).then(() => this.#begin(packagePath, changed));
       changed.fire('package');
+      this.#changed.fire(packagePath);
     };
     watcher.onDidChange(restart);
     watcher.onDidCreate(restart);
@@ -112,7 +126,39 @@ export class PackageReaders implements Disposable {
   async #begin(packagePath: string, changed: Reader['changed']): Promise<ReaderThread> {
     const { program, words, notes } = this.#options;
     const start = { path: packagePath, words, notes: await notes(packagePath) };
-    return new ReaderThread(program, start, () => changed.fire('overview'));
+    const thread = new ReaderThread(program, start, () => {
+      changed.fire('overview');
+      void this.#learn(packagePath, thread);
+    });
+    return thread;
+  }
+
+  /** What the threads of windows find out is kept for who asks when they are gone. */
+  async #learn(packagePath: string, thread: ReaderThread): Promise<void> {
+    const known = this.#overviews.get(packagePath);
+    const overview = known && (await thread.ask({ kind: 'overview' }).catch(() => undefined));
+    if (overview && this.#overviews.get(packagePath) === known) {
+      known.overview = overview;
+      this.#changed.fire(packagePath);
+    }
+  }
+
+  /** What is asked while the package becomes another one is asked of that. */
+  async #ask<Q extends ThreadQuestion>(
+    packagePath: string,
+    reader: Reader,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<AnswerTo<Q>> {
+    const thread = await this.#threadOf(packagePath, reader);
+    try {
+      return await thread.ask(question, signal);
+    } catch (error) {
+      if (error instanceof ThreadEnded && reader.users > 0 && (await reader.thread) !== thread) {
+        return this.#ask(packagePath, reader, question, signal);
+      }
+      throw error;
+    }
   }
 
   /** A thread that a hostile package has ended is begun anew by whoever asks next. */

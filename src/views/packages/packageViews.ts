@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { l10n, window, workspace, type Disposable, type Uri } from 'vscode';
+import { setTranslations } from '../../packages/reading/words/translate.ts';
 import type { PackageEvents } from '../packageEditor/conversation.ts';
 import { PackageEditor } from '../packageEditor/packageEditor.ts';
 import { PackageNotes } from '../packageEditor/packageNotes.ts';
-import { SourceDocuments, sourceScheme } from '../packageEditor/sourceDocuments.ts';
+import { bytesScheme, SourceBytes } from '../packageEditor/sourceBytes.ts';
+import { SourceDocuments, sourceScheme, type AskPackage } from '../packageEditor/sourceDocuments.ts';
 import { PackageReaders } from './packageReaders.ts';
 import { PackagesTree, type PackagesTreeSource } from './packagesTree.ts';
 
-export interface PackageViewsOptions extends Omit<PackagesTreeSource, 'overview'> {
+export interface PackageViewsOptions extends Omit<PackagesTreeSource, 'overview' | 'onDidLearn'> {
   events: PackageEvents;
   /** Folder of the bundles. */
   dist: Uri;
@@ -23,17 +25,23 @@ export class PackageViews implements Disposable {
 
   constructor({ events, dist, user, ...source }: PackageViewsOptions) {
     const words = l10n.bundle;
+    // For what pages say; threads are told the same.
+    setTranslations(words);
     const notes = new PackageNotes(user);
     const program = join(dist.fsPath, 'reader.js');
     const readers = new PackageReaders({ program, words, notes: (path) => notes.read(path) });
-    const sources = new SourceDocuments((path) => readers.open(path));
-    this.editor = new PackageEditor({ readers, notes, events, dist, words });
-    this.tree = new PackagesTree({ ...source, overview: (path) => readers.overview(path) });
+    const ask: AskPackage = (path, question) => readers.ask(path, question);
+    this.editor = new PackageEditor({ readers, notes, events, dist });
+    this.tree = new PackagesTree({
+      ...source,
+      overview: (path, isFull) => readers.overview(path, isFull),
+      onDidLearn: readers.onDidChange,
+    });
     this.#subscriptions = [
       readers,
-      sources,
       this.tree,
-      workspace.registerTextDocumentContentProvider(sourceScheme, sources),
+      workspace.registerTextDocumentContentProvider(sourceScheme, new SourceDocuments(ask)),
+      workspace.registerFileSystemProvider(bytesScheme, new SourceBytes(ask), { isReadonly: true }),
       window.registerCustomEditorProvider('defenderMachineActions.package', this.editor, {
         supportsMultipleEditorsPerDocument: true,
       }),

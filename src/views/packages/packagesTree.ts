@@ -5,17 +5,26 @@ import {
   type TreeDataProvider,
   type TreeItem,
   type TreeView,
+  type TreeViewOptions,
 } from 'vscode';
 import type { Overview } from '../../packages/reading/messages.ts';
 import { toTreeItem, type PackageElement } from './packageItem.ts';
 
 export const packagesViewId = 'defenderMachineActions.packages';
 
+type CreateView = (
+  id: string,
+  options: TreeViewOptions<PackageElement>,
+) => Pick<TreeView<PackageElement>, 'dispose'>;
+
 export interface PackagesTreeSource {
   /** Full paths of the packages in the workspace. */
   paths: () => Promise<readonly string[]>;
   onDidChange: (listener: () => void) => Disposable;
-  overview: (packagePath: string) => Promise<Overview>;
+  /** @param isFull with what takes a moment to read */
+  overview: (packagePath: string, isFull: boolean) => Promise<Overview>;
+  /** Another overview can be had of the package with this path. */
+  onDidLearn: (listener: (packagePath: string) => void) => Disposable;
 }
 
 /** The view *Investigation Packages*: those of the workspace, what each holds, and what it does not. */
@@ -23,14 +32,24 @@ export class PackagesTree implements TreeDataProvider<PackageElement>, Disposabl
   readonly #source: PackagesTreeSource;
   readonly #redraw = new EventEmitter<PackageElement | undefined>();
   readonly #packages = new Map<string, PackageElement & { kind: 'package' }>();
-  readonly #view: TreeView<PackageElement>;
-  readonly #subscription: Disposable;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly onDidChangeTreeData = this.#redraw.event;
 
-  constructor(source: PackagesTreeSource) {
+  /** @param createView tests put a view of their own in the window's place */
+  constructor(source: PackagesTreeSource, createView: CreateView = window.createTreeView) {
     this.#source = source;
-    this.#view = window.createTreeView(packagesViewId, { treeDataProvider: this, showCollapseAll: true });
-    this.#subscription = source.onDidChange(() => this.#redraw.fire(undefined));
+    const view = createView(packagesViewId, { treeDataProvider: this, showCollapseAll: true });
+    this.#subscriptions = [
+      source.onDidChange(() => this.#redraw.fire(undefined)),
+      source.onDidLearn((path) => {
+        const element = this.#packages.get(path);
+        if (element) {
+          void this.#readAll([element]);
+        }
+      }),
+      view,
+      this.#redraw,
+    ];
   }
 
   /** Only asked for while the view can be seen. */
@@ -39,7 +58,8 @@ export class PackagesTree implements TreeDataProvider<PackageElement>, Disposabl
       case undefined:
         return this.#roots();
       case 'package': {
-        const overview = element.overview ?? (await this.#read(element));
+        const overview = await this.#read(element);
+        void this.#readFully(element);
         return overview ? childrenOf(element.path, overview) : [];
       }
       case 'group':
@@ -56,9 +76,9 @@ export class PackagesTree implements TreeDataProvider<PackageElement>, Disposabl
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#view.dispose();
-    this.#redraw.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
   }
 
   /** Their verdicts come one after the other, each as soon as it is read. */
@@ -80,17 +100,28 @@ export class PackagesTree implements TreeDataProvider<PackageElement>, Disposabl
 
   async #readAll(elements: (PackageElement & { kind: 'package' })[]): Promise<void> {
     for (const element of elements) {
-      const before = element.overview;
-      await this.#read(element);
-      if (element.overview !== before || element.fault) {
-        this.#redraw.fire(element);
-      }
+      await this.#readAnew(element, false);
     }
   }
 
-  async #read(element: PackageElement & { kind: 'package' }): Promise<Overview | undefined> {
+  /** Whoever looks into a package waits for nothing, and sees more as soon as it is read. */
+  async #readFully(element: PackageElement & { kind: 'package' }): Promise<void> {
+    if (element.overview) {
+      await this.#readAnew(element, true);
+    }
+  }
+
+  async #readAnew(element: PackageElement & { kind: 'package' }, isFull: boolean): Promise<void> {
+    const { overview, fault } = element;
+    await this.#read(element, isFull);
+    if (element.overview !== overview || element.fault !== fault) {
+      this.#redraw.fire(element);
+    }
+  }
+
+  async #read(element: PackageElement & { kind: 'package' }, isFull = false): Promise<Overview | undefined> {
     try {
-      element.overview = await this.#source.overview(element.path);
+      element.overview = await this.#source.overview(element.path, isFull);
       delete element.fault;
     } catch (error) {
       delete element.overview;

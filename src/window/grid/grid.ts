@@ -17,6 +17,8 @@ export interface GridEvents {
   sort: (column: string) => void;
   filter: (column: string, text: string) => void;
   width: (column: string, width: number) => void;
+  /** A column is wanted in another's place. */
+  move: (column: string, target: string) => void;
   selected: () => void;
   scrolled: () => void;
   /** A key that the grid has no use for. */
@@ -57,6 +59,7 @@ export class Grid {
     this.#header = new GridHeader({
       sort: events.sort,
       filter: events.filter,
+      move: events.move,
       widen: (column, width, isLast) => this.widen(column, width, isLast),
       leave: (column, to) => this.moveTo({ place: to === 'rows' ? 0 : headerPlace, column }),
     });
@@ -104,10 +107,16 @@ export class Grid {
     filters: Readonly<Record<string, string>>,
     sorting: Sorting | undefined,
   ): void {
+    const id = this.#columns.all[this.#active.column]?.id;
+    const same = id ? columns.all.findIndex((column) => column.id === id) : -1;
+    const hadFocus = document.activeElement === this.#header.cell(this.#active.column);
     this.#columns = columns;
     this.element.ariaColCount = String(columns.count);
     this.#header.show(columns, filters, sorting);
-    this.#active.column = Math.min(this.#active.column, columns.count - 1);
+    this.#active.column = same < 0 ? Math.min(this.#active.column, columns.count - 1) : same;
+    if (hadFocus) {
+      this.focus();
+    }
     this.draw();
   }
 
@@ -171,6 +180,7 @@ export class Grid {
     this.#scale.resize(this.#pages.count, viewHeight);
     const { contentHeight } = this.#scale;
     this.#body.element.style.height = `${Math.min(viewHeight, contentHeight)}px`;
+    this.#body.element.style.width = `${this.element.clientWidth}px`;
     this.#body.element.style.top = `${this.#header.element.offsetHeight}px`;
     this.#content.style.height = `${contentHeight + this.#header.element.offsetHeight}px`;
     this.#content.style.width = `${this.#columns.width}px`;
@@ -179,10 +189,11 @@ export class Grid {
   #render(): void {
     const hasFocus = document.activeElement === this.element || this.#body.placeOf(document.activeElement);
     this.#measure();
-    const part = this.#columns.inView(this.element.scrollLeft, this.element.clientWidth);
+    const left = this.element.scrollLeft;
+    const part = this.#columns.inView(left, this.element.clientWidth);
     const { start, end } = this.#scale.rows;
     this.#pages.need(start, end);
-    this.#body.render(this.#scale, this.#columns, part, this.#pages, this.selection);
+    this.#body.render(this.#scale, left, this.#columns, part, this.#pages, this.selection);
     this.#moveTabStop();
     if (hasFocus && this.#active.place !== headerPlace) {
       this.#focusActive();
@@ -235,7 +246,11 @@ export class Grid {
     this.draw();
     this.#events.scrolled();
     clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#settleBar(), restAfter);
+    this.#rest = setTimeout(() => {
+      // A scroll may have begun that is not told yet: the bar must not go back to where it was.
+      this.#scale.follow(this.element.scrollTop);
+      this.#settleBar();
+    }, restAfter);
   }
 
   #onFocus(target: EventTarget | null): void {

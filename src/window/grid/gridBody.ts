@@ -9,7 +9,7 @@ import { rowHeight, type ScrollScale } from './scrollScale.ts';
 const margin = 6;
 
 /**
- * The rows in view and a few more. It stays in view itself, so that a fast scroll shows old rows for a frame and never
+ * The rows in view and a few more. It stays in view itself, so that a fast scroll shows old cells for a frame and never
  * an empty area. Rows that leave at one end come back at the other: an element keeps its row as long as it is in view.
  */
 export class GridBody {
@@ -28,6 +28,7 @@ export class GridBody {
 
   render(
     scale: ScrollScale,
+    left: number,
     columns: GridColumns,
     part: { start: number; end: number },
     pages: RowPages,
@@ -42,7 +43,9 @@ export class GridBody {
       const place = from + at;
       row.show(place, pages.row(place), selection.has(place), columns, part);
     });
-    this.#sheet.style.transform = `translateY(${from * rowHeight - scale.top}px)`;
+    this.#sheet.style.transform = `translate(${-left}px, ${from * rowHeight - scale.top}px)`;
+    this.#sheet.style.minWidth = `${columns.width}px`;
+    this.#sheet.style.setProperty('--left', `${left}px`);
     this.#sheet.style.setProperty('--tracks', columns.tracks(part.start, part.end));
   }
 

@@ -13,11 +13,16 @@ const titlePadding = 40;
 /** Of a row itself, before those of the table: they stay where they are when the grid is scrolled sideways. */
 export const ownColumns = 2;
 
+/** A column of the table, and which of a row's cells is in it. */
+export type ShownColumn = ColumnView & { cell: number };
+
 export interface GridColumn {
   /** Empty for a row's own. */
   id: string;
   title: string;
   kind: ColumnKind;
+  /** Which of a row's cells is in it. */
+  cell: number;
   width: number;
 }
 
@@ -29,14 +34,15 @@ export class GridColumns {
   /** Left edges; one more than there are columns. */
   #edges: number[] = [];
 
-  constructor(columns: readonly ColumnView[], widths: Readonly<Record<string, number>>) {
+  constructor(columns: readonly ShownColumn[], widths: Readonly<Record<string, number>>) {
     this.all = [
-      { id: '', title: say('row'), kind: 'number', width: 76 },
-      { id: '', title: say('tag'), kind: 'text', width: 90 },
-      ...columns.map(({ id, title, kind }) => ({
+      { id: '', title: say('row'), kind: 'number', cell: -1, width: 76 },
+      { id: '', title: say('tag'), kind: 'text', cell: -1, width: 90 },
+      ...columns.map(({ id, title, kind, cell }) => ({
         id,
         title,
         kind,
+        cell,
         width: widths[id] ?? usualWidths[kind],
       })),
     ];
@@ -79,8 +85,7 @@ export class GridColumns {
   ): void {
     const fitted = this.all.slice(ownColumns).filter(({ id }) => !(id in chosen));
     for (const column of fitted) {
-      const at = this.all.indexOf(column) - ownColumns;
-      const needed = rows.map((cells) => textWidth((cells[at] ?? '').slice(0, 100)) + cellPadding);
+      const needed = rows.map((cells) => textWidth((cells[column.cell] ?? '').slice(0, 100)) + cellPadding);
       const wanted = Math.max(textWidth(column.title) + titlePadding, ...needed);
       column.width = Math.round(Math.min(widestAtFirst, Math.max(narrowest, wanted)));
     }

@@ -1,4 +1,5 @@
 import type { Sorting } from '../../packages/reading/messages.ts';
+import { dragParts } from '../dragParts.ts';
 import { element, wordBox } from '../element.ts';
 import { textElement, visibleText } from '../visibleText.ts';
 import { say } from '../say.ts';
@@ -7,6 +8,7 @@ import { ownColumns, type GridColumns } from './gridColumns.ts';
 export interface HeaderEvents {
   sort: (column: string) => void;
   filter: (column: string, text: string) => void;
+  move: (column: string, target: string) => void;
   /** `isLast` when nobody drags any more. */
   widen: (column: number, width: number, isLast: boolean) => void;
   /** The filter box of a column was left by the keyboard, to the title above it or to the rows below. */
@@ -25,6 +27,10 @@ export class GridHeader {
   constructor(events: HeaderEvents) {
     this.#events = events;
     this.element.append(this.#row);
+    const idOf = (cell: HTMLElement) => this.#columns?.all[this.columnOf(cell)]?.id ?? '';
+    dragParts(this.#row, '[role=columnheader]:not(.own)', (cell, target) =>
+      events.move(idOf(cell), idOf(target)),
+    );
   }
 
   show(columns: GridColumns, filters: Readonly<Record<string, string>>, sorting: Sorting | undefined): void {
@@ -97,7 +103,7 @@ export class GridHeader {
       cell.classList.add('own');
       return cell;
     }
-    cell.title = `${name}\n${say('headerKeys')}`;
+    cell.title = `${name}\n${say('headerKeys')}\n${say('moveKeys')}`;
     cell.addEventListener('click', ({ target }) => {
       if (target instanceof Element && !target.closest('.filter, .grip')) {
         this.#events.sort(id);
@@ -112,6 +118,7 @@ export class GridHeader {
   #box(column: number, id: string, name: string, value: string): HTMLInputElement {
     const box = wordBox('filter', say('filterOf', name), say('filter'), say('filterHint'));
     box.value = value;
+    box.addEventListener('pointerdown', (event) => event.stopPropagation());
     box.addEventListener('input', () => this.#events.filter(id, box.value));
     box.addEventListener('keydown', (event) => {
       event.stopPropagation();
@@ -136,6 +143,7 @@ export class GridHeader {
       from = event.clientX - (columns.all[column]?.width ?? 0);
       grip.setPointerCapture(event.pointerId);
       event.preventDefault();
+      event.stopPropagation();
     });
     grip.addEventListener('pointermove', (event) => {
       if (grip.hasPointerCapture(event.pointerId)) {

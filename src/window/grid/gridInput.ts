@@ -80,10 +80,13 @@ function onHeaderKey(grid: Grid, events: GridEvents, event: KeyboardEvent): bool
   if (!found || column < ownColumns) {
     return false;
   }
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (event.key === 'Enter' || event.key === ' ') {
     events.sort(found.id);
-  } else if (event.shiftKey && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
-    grid.widen(column, found.width + (event.key === 'ArrowRight' ? keyStep : -keyStep), true);
+  } else if (event.shiftKey && step && (event.ctrlKey || event.metaKey)) {
+    events.move(found.id, grid.columns.all[column + step]?.id || found.id);
+  } else if (event.shiftKey && step) {
+    grid.widen(column, found.width + step * keyStep, true);
   } else {
     return false;
   }

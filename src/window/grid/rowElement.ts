@@ -16,6 +16,7 @@ export class RowElement {
   #row: RowView | undefined;
   #isSelected: boolean | undefined;
   #part = '';
+  #columns: GridColumns | undefined;
 
   constructor() {
     this.element.append(...this.#own, element('span', { role: 'presentation' }));
@@ -30,11 +31,12 @@ export class RowElement {
     columns: GridColumns,
     { start, end }: { start: number; end: number },
   ): void {
-    const part = `${start}-${end}-${columns.count}`;
-    if (place === this.place && row === this.#row && isSelected === this.#isSelected && part === this.#part) {
+    const part = `${start}-${end}`;
+    const isOtherPart = part !== this.#part || columns !== this.#columns;
+    if (place === this.place && row === this.#row && isSelected === this.#isSelected && !isOtherPart) {
       return;
     }
-    if (part !== this.#part) {
+    if (isOtherPart) {
       this.#shape(columns, start, end);
     }
     if (place !== this.place) {
@@ -43,11 +45,12 @@ export class RowElement {
     if (isSelected !== this.#isSelected) {
       this.element.ariaSelected = String(isSelected);
     }
-    if (row !== this.#row || part !== this.#part) {
-      this.#fill(row, start);
+    if (row !== this.#row || isOtherPart) {
+      this.#fill(row, columns, start);
     }
     this.element.className = classOf(place, row);
-    [this.place, this.#row, this.#isSelected, this.#part] = [place, row, isSelected, part];
+    [this.place, this.#row, this.#isSelected] = [place, row, isSelected];
+    [this.#part, this.#columns] = [part, columns];
   }
 
   /** The cell of a column, where it is among those that are shown. */
@@ -70,7 +73,7 @@ export class RowElement {
     });
   }
 
-  #fill(row: RowView | undefined, start: number): void {
+  #fill(row: RowView | undefined, columns: GridColumns, start: number): void {
     const [number, tag] = this.#own;
     if (number && tag) {
       number.className = 'cell number own';
@@ -80,7 +83,7 @@ export class RowElement {
       showText(tag, row ? tagText(row) : '');
     }
     this.#cells.forEach((cell, at) => {
-      showText(cell, (row?.cells[start + at - ownColumns] ?? '').slice(0, mostCharacters));
+      showText(cell, (row?.cells[columns.all[start + at]?.cell ?? -1] ?? '').slice(0, mostCharacters));
       if (cell.title !== '') {
         cell.title = '';
       }

@@ -1,13 +1,14 @@
 import type { Collection } from './collectedHost.ts';
 import { processesOf } from './processes.ts';
 import type { CollectedProcess } from './processes.ts';
-import { console1252 } from './tempFiles.ts';
+import { consoleText } from './consoleText.ts';
 import { lines } from './text.ts';
 
 /** `netstat -abno`: a record takes one to three lines, and UDP has no state. */
 export function activeConnections(collection: Collection): Buffer {
   const { host } = collection;
-  const { words } = host.locale;
+  const { locale } = host;
+  const { words } = locale;
   const random = collection.choices('netstat');
   const processes = processesOf(collection);
   const owned = (name: string): CollectedProcess | undefined =>
@@ -55,7 +56,10 @@ export function activeConnections(collection: Collection): Buffer {
   add('TCP', '[::]:445', '[::]:0', words.listening, 'System');
   add('UDP', '0.0.0.0:5353', '*:*', '', 'svchost.exe', 'Dnscache');
   add('UDP', '[fe80::1c2a:88f0:4d11:9e07%12]:1900', '*:*', '', 'svchost.exe', 'SSDPSRV');
-  return console1252(lines('', 'Active Connections', '', words.netstatHeader, records.flat()));
+  return consoleText(
+    lines('', 'Active Connections', '', words.netstatHeader, records.flat()),
+    locale.language,
+  );
 }
 
 export function arpTable(collection: Collection): string {

@@ -76,7 +76,8 @@ function plainHash(image: string): number {
   return parseInt(pathHash(image, 30), 16);
 }
 
-function systemVolume({ host }: Collection): Omit<BuiltVolume, 'directories'> {
+/** The volume of drive C:. */
+export function systemVolume({ host }: Collection): Omit<BuiltVolume, 'directories'> {
   const random = host.choices('system volume');
   const createdAt = fileTicks(
     new Date(Date.UTC(2024, random.integer(0, 11), random.integer(1, 28), random.integer(0, 23))),

@@ -1,4 +1,6 @@
 import type { Collection, LocalUser } from './collectedHost.ts';
+import { consoleText } from './consoleText.ts';
+import { systemVolume } from './prefetchFiles.ts';
 import { lines, secondsAfter } from './text.ts';
 
 interface Entry {
@@ -17,7 +19,7 @@ export function tempFiles(collection: Collection, user: LocalUser): Buffer {
   const { words } = locale;
   const folder = `C:\\Users\\${user.name}\\AppData\\Local\\Temp`;
   if (!user.signedIn) {
-    return console1252(lines(words.noPath));
+    return consoleText(lines(words.noPath), locale.language);
   }
   const random = collection.choices(`temp ${user.name}`);
   const when = (): string =>
@@ -57,12 +59,13 @@ export function tempFiles(collection: Collection, user: LocalUser): Buffer {
     const bytes = found.reduce((sum, { size = 0 }) => sum + size, 0);
     return `${locale.number(found.length).padStart(16)} ${words.files} ${locale.number(bytes).padStart(14)} ${words.bytes}`;
   };
+  const serial = systemVolume(collection).serialNumber.toString(16).toUpperCase().padStart(8, '0');
   const all = folders.flatMap(([, entries]) => entries);
   const directories = all.filter(({ tag }) => tag !== undefined).length;
-  return console1252(
+  return consoleText(
     lines(
       words.volume,
-      `${words.serial}${random.hex(4).toUpperCase()}-${random.hex(4).toUpperCase()}`,
+      `${words.serial}${serial.slice(0, 4)}-${serial.slice(4)}`,
       folders.flatMap(([path, entries]) => [
         '',
         `${words.directory}${path}`,
@@ -75,10 +78,6 @@ export function tempFiles(collection: Collection, user: LocalUser): Buffer {
       totals(all),
       `${locale.number(directories).padStart(16)} ${words.directories} ${locale.number(random.integer(1e9, 9e11))} ${words.free}`,
     ),
+    locale.language,
   );
-}
-
-/** The console writes one byte for each character, not UTF-8. */
-export function console1252(text: string): Buffer {
-  return Buffer.from(text.replaceAll('\u2019', "'"), 'latin1');
 }

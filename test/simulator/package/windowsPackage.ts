@@ -9,6 +9,7 @@ import {
 } from './network.ts';
 import { autorunsText } from './autoruns.ts';
 import type { Collection } from './collectedHost.ts';
+import { consoleText } from './consoleText.ts';
 import { prefetchList, supportLog } from './copyLogs.ts';
 import { prefetchFiles } from './prefetchFiles.ts';
 import { processesCsv } from './processes.ts';
@@ -32,7 +33,8 @@ const packedShare = 0.79;
 
 /** The members of a Windows device's package, named and encoded as the sensor does it. */
 export function windowsPackageMembers(collection: Collection, packageBytes: number): Member[] {
-  const { users } = collection.host;
+  const { users, locale } = collection.host;
+  const ofConsole = (text: string) => (locale.language === 'german' ? consoleText(text, 'german') : text);
   const prefetch = prefetchFiles(collection);
   return [
     { path: 'Forensics Collection Summary.csv', content: collectionSummary(collection) },
@@ -40,40 +42,40 @@ export function windowsPackageMembers(collection: Collection, packageBytes: numb
     { path: 'Installed Programs/InstalledPrograms.csv', content: installedProgramsCsv(collection) },
     ...['', 'Wow6432Node\\'].map((node) => ({
       path: `Installed Programs/hklm_Software_${node.replace('\\', '_')}${uninstallFile}`,
-      content: uninstallKey(collection, `HKEY_LOCAL_MACHINE\\Software\\${node}${uninstall}`, true),
+      content: ofConsole(uninstallKey(collection, `HKEY_LOCAL_MACHINE\\Software\\${node}${uninstall}`, true)),
     })),
     ...users.map(({ sid, signedIn }) => ({
       path: `Installed Programs/${sid}_Software_${uninstallFile}`,
-      content: uninstallKey(collection, `HKEY_USERS\\${sid}\\Software\\${uninstall}`, signedIn),
+      content: ofConsole(uninstallKey(collection, `HKEY_USERS\\${sid}\\Software\\${uninstall}`, signedIn)),
     })),
     { path: 'Network Connections/ActiveNetConnections.txt', content: activeConnections(collection) },
-    { path: 'Network Connections/Arp.txt', content: arpTable(collection) },
-    { path: 'Network Connections/DnsCache.txt', content: dnsCache(collection) },
+    { path: 'Network Connections/Arp.txt', content: ofConsole(arpTable(collection)) },
+    { path: 'Network Connections/DnsCache.txt', content: ofConsole(dnsCache(collection)) },
     {
       path: 'Network Connections/FirewallExecutionLog.txt',
       content: firewallCopy(hasFirewallLog(collection)),
     },
-    { path: 'Network Connections/IpConfig.txt', content: ipConfiguration(collection) },
+    { path: 'Network Connections/IpConfig.txt', content: ofConsole(ipConfiguration(collection)) },
     ...(hasFirewallLog(collection)
       ? [{ path: 'Network Connections/pfirewall.log', content: firewallLog(collection) }]
       : []),
     ...prefetch.map(({ name, bytes }) => ({ path: `Prefetch Files/Prefetch/${name}`, content: bytes })),
-    { path: 'Prefetch Files/PrefetchFilesList.txt', content: prefetchList(collection, prefetch) },
+    { path: 'Prefetch Files/PrefetchFilesList.txt', content: ofConsole(prefetchList(collection, prefetch)) },
     { path: 'Processes/Processes.csv', content: processesCsv(collection) },
-    { path: 'Scheduled Tasks/ScheduledTasks.csv', content: scheduledTasksCsv(collection) },
+    { path: 'Scheduled Tasks/ScheduledTasks.csv', content: ofConsole(scheduledTasksCsv(collection)) },
     {
       path: 'Security Event Log/Security.evtx',
       content: securityLog(collection, eventLogBytes(packageBytes)),
     },
     { path: 'Services/Services.csv', content: servicesCsv(collection) },
     { path: 'SMB Session/Summary.txt', content: smbSessions() },
-    { path: 'System Information/SystemInformation.txt', content: systemInformation(collection) },
+    { path: 'System Information/SystemInformation.txt', content: ofConsole(systemInformation(collection)) },
     ...users.map((user) => ({
       path: `Temp Directories/${user.name}_TempDirFiles.txt`,
       content: tempFiles(collection, user),
     })),
-    { path: 'Users and Groups/LocalGroups.txt', content: localGroups(collection) },
-    { path: 'Users and Groups/QueryUser.txt', content: queryUser(collection) },
+    { path: 'Users and Groups/LocalGroups.txt', content: ofConsole(localGroups(collection)) },
+    { path: 'Users and Groups/QueryUser.txt', content: ofConsole(queryUser(collection)) },
     { path: 'WdSupportLogs/MPSupportFiles.cab', content: supportCabinet(collection) },
     { path: 'WdSupportLogs/MpCmdRunLog.txt', content: supportLog(collection) },
   ];

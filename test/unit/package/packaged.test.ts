@@ -5,6 +5,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readZipDirectory } from '../../../src/evidence/archive/zipDirectory.ts';
+import { windowWords } from '../../../src/packages/reading/words/windowWords.ts';
 import { packagedExtension, repositoryRoot } from '../../host/paths.ts';
 
 const read = (name: string) => readFileSync(join(repositoryRoot, name), 'utf8');
@@ -35,7 +36,6 @@ describe('The package', () => {
       'dist/reader.js',
       'dist/window.css',
       'dist/window.js',
-      'l10n/bundle.l10n.json',
       'media/collect-confirm.webp',
       'media/container.svg',
       'media/groups.webp',
@@ -65,16 +65,18 @@ describe('The package', () => {
     // All sources are parsed for it.
     this.timeout(90_000);
     const folder = mkdtempSync(join(tmpdir(), 'l10n-'));
-    execFileSync('vscode-l10n-dev', ['export', '--outDir', folder, 'src'], {
-      cwd: repositoryRoot,
-      stdio: 'ignore',
-    });
+    execFileSync(process.execPath, [join(repositoryRoot, 'l10n/collect.mjs'), folder], { stdio: 'ignore' });
     const exported = readFileSync(join(folder, 'bundle.l10n.json'), 'utf8');
     rmSync(folder, { recursive: true });
+    const texts = JSON.parse(exported) as Record<string, string>;
+    assert.deepEqual(JSON.parse(read('l10n/bundle.l10n.json')), texts, 'npm run l10n renews them');
+    for (const text of Object.values(windowWords())) {
+      assert.equal(texts[text], text, 'what the window of a package says');
+    }
     assert.deepEqual(
-      JSON.parse(read('l10n/bundle.l10n.json')),
-      JSON.parse(exported),
-      'npm run l10n renews them',
+      [texts['Working set'], texts['Logon failed'], texts['Export Rows']],
+      ['Working set', 'Logon failed', 'Export Rows'],
+      'what a reading thread says, a name of an event, and what the extension says',
     );
   });
 });

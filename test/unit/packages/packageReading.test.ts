@@ -102,10 +102,11 @@ for (const language of languages) {
         reading.texts.map(({ path, encoding, evidence }) => [path, [encoding, evidence]]),
       );
       assert.deepEqual(decoded.get('Services/Services.csv'), ['utf-8', 'mark']);
-      const isForeign = language === 'german' || language === 'french';
+      const pages = { german: 'cp850', french: 'windows-1252', english: undefined, american: undefined };
+      const page = pages[language];
       assert.deepEqual(
         decoded.get('Network Connections/ActiveNetConnections.txt'),
-        isForeign ? ['windows-1252', 'lastResort'] : ['utf-8', 'valid'],
+        page === undefined ? ['utf-8', 'valid'] : [page, 'letters'],
       );
     });
 
@@ -125,13 +126,44 @@ for (const language of languages) {
       );
     });
 
+    it('has many witnesses for the name of the host, and knows it by any of them', () => {
+      const { nameWitnesses } = reading.verdict.host;
+      assert.deepEqual(
+        nameWitnesses.map(({ witness }) => witness),
+        ['systemInformation', 'registry', 'ipConfig', 'scheduledTasks', 'processes', 'services'],
+      );
+      assert.deepEqual(new Set(nameWitnesses.map(({ name }) => name)), new Set([host.name]));
+      for (const only of [
+        'Autoruns/',
+        'Network Connections/IpConfig',
+        'Scheduled Tasks/',
+        'Processes/',
+        'Services/',
+      ]) {
+        const few = members.filter(({ path }) => path.startsWith(only) || path.startsWith('Forensics'));
+        const { verdict } = readPackage(few);
+        assert.deepEqual([verdict.host.name, verdict.host.nameWitnesses.length], [host.name, 1], only);
+      }
+    });
+
+    it('knows its collection by what that ran itself, when there is no summary', () => {
+      const { verdict } = readPackage(members.slice(1));
+      assert.equal(verdict.neverAsked, undefined);
+      assert.equal(verdict.host.guid, collection.guid);
+      assert.ok(!verdict.earlierCollections.includes(collection.guid));
+    });
+
     it('has a verdict for every command, and says what nobody asked for', () => {
       const { commands, counts, neverAsked, coverage } = reading.verdict;
       assert.equal(commands.length, tableOf(reading, 'summary').rowCount);
       assert.deepEqual([counts.failed, counts.absent], [0, 0]);
       assert.ok(counts.data > 30 && counts.sourceMissing > 20);
       assert.ok(neverAsked?.some(({ id }) => id === 'winlogon'));
-      assert.deepEqual(coverage, { eventLogFromMs: Date.UTC(2026, 0, 13), prefetchFrom: '2026-01-13' });
+      assert.deepEqual(coverage, {
+        eventLogFromMs: Date.UTC(2026, 0, 13),
+        prefetchFrom: '2026-01-13',
+        prefetchSkipped: 42,
+      });
     });
 
     it('joins services with their libraries and processes', () => {
@@ -149,6 +181,20 @@ for (const language of languages) {
         hosts.length > 3 &&
           hosts.every(([, hosted, commandLine]) => hosted && commandLine?.includes('svchost.exe -k')),
       );
+    });
+
+    it('begins its tables with what is read first: whose a socket is before where it leads to', () => {
+      const begins: Record<string, string> = {
+        connections: 'protocol localAddress localPort state process pid service remoteAddress remotePort',
+        processes: 'started name pid parent parentPid commandLine path services',
+        services: 'name displayName state startMode account path serviceDll pid',
+        startPoints: 'location entry command user sid',
+        executionTimes: 'lastRun program user sid',
+      };
+      for (const [id, columns] of Object.entries(begins)) {
+        const shown = tableOf(reading, id).columns.flatMap((column) => (column.isFirst ? column.id : []));
+        assert.equal(shown.slice(0, columns.split(' ').length).join(' '), columns, id);
+      }
     });
 
     it('has what the services key holds beside services', () => {

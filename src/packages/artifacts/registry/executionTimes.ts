@@ -12,15 +12,15 @@ const userKey = /^bam\\(?:State\\)?UserSettings\\(S-[\d-]+)$/i;
 export function executionTimes(dump: RegistryDump): Table {
   const table = new TableBuilder('executionTimes', [
     first('lastRun', 'time'),
-    first('sid'),
     first('program'),
+    first('sid'),
   ]);
   for (const key of dump.keysOfServices.get('bam') ?? []) {
     const [, sid] = userKey.exec(key.belowServices ?? '') ?? [];
     for (const { name, type, data, line } of sid === undefined ? [] : dump.values(key)) {
       const lastRun = type === 'REG_BINARY' ? fileTimeOfHex(data) : undefined;
       if (lastRun !== undefined) {
-        table.add(key.text, line, [lastRun, sid ?? '', name]);
+        table.add(key.text, line, [lastRun, name, sid ?? '']);
       } else if (type === 'REG_BINARY') {
         table.addUnparsed(key.text, line);
       }

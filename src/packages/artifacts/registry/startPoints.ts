@@ -5,15 +5,15 @@ import type { RegistryDump } from './registryDump.ts';
 /** What is in the dump beside the services: where Windows looks for what to start. */
 export function startPoints(dump: RegistryDump): Table {
   const table = new TableBuilder('startPoints', [
-    first('sid'),
     first('location'),
     first('entry'),
     first('command'),
+    first('sid'),
     later('type'),
   ]);
   for (const key of dump.otherKeys) {
     for (const { name, type, data, line } of dump.values(key)) {
-      table.add(key.text, line, [key.sid, key.location, name, data, type]);
+      table.add(key.text, line, [key.location, name, data, key.sid, type]);
     }
   }
   return table;

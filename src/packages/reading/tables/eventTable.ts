@@ -1,4 +1,5 @@
-import type { EventBatchView, EventRow } from '../../eventLog/eventBatchView.ts';
+import { valueWords } from '../../eventLog/auditCodes.ts';
+import type { EventBatchView, EventRow, EventValue } from '../../eventLog/eventBatchView.ts';
 import { partOf } from '../../table/parts.ts';
 import { securityColumns, type SecurityColumns } from '../../eventLog/securityColumns.ts';
 import { fileTimeText } from '../../fileTime.ts';
@@ -13,11 +14,7 @@ import {
 } from '../../table/table.ts';
 import { bytesPerLine } from '../hexView.ts';
 import { codeWords } from '../words/eventWords.ts';
-import type { WideTable } from './wideTable.ts';
-
-/** 100 ns between 1601, where Windows begins to count, and 1970; and in a millisecond. */
-const epochTicks = 116_444_736_000_000_000n;
-const ticksPerMs = 10_000n;
+import type { WideField, WideTable } from './wideTable.ts';
 
 type Cell = (batch: EventBatchView, row: number, security: () => SecurityColumns) => string;
 
@@ -81,8 +78,9 @@ export class EventTable implements WideTable {
   readonly #member: string;
   readonly #cells: readonly EventColumn[];
   readonly #batches: EventBatchView[] = [];
-  /** Of each batch, its first row. */
+  /** Of each batch, its first row, and marks of its rows where any has some. */
   readonly #starts: number[] = [];
+  readonly #marks: (Uint8Array | undefined)[] = [];
   #rowCount = 0;
   /** The columns of the last row that was asked for: its cells are asked for one after the other. */
   #last: { row: number; columns: SecurityColumns } | undefined;
@@ -99,8 +97,10 @@ export class EventTable implements WideTable {
     return this.#rowCount;
   }
 
-  add(batch: EventBatchView): void {
+  /** @param marks by row of the batch */
+  add(batch: EventBatchView, marks?: Uint8Array): void {
     this.#starts.push(this.#rowCount);
+    this.#marks.push(marks);
     this.#batches.push(batch);
     this.#rowCount += batch.rowCount;
   }
@@ -113,7 +113,7 @@ export class EventTable implements WideTable {
   number(row: number, column: number): number {
     const kind = this.columns[column]?.kind ?? 'text';
     return kind === 'time'
-      ? (this.#at(row, (batch, at) => Number((batch.wide(at, 'time') - epochTicks) / ticksPerMs)) ?? NaN)
+      ? (this.#at(row, (batch, at) => batch.timeMs(at)) ?? NaN)
       : numberOf(kind, this.text(row, column));
   }
 
@@ -128,7 +128,9 @@ export class EventTable implements WideTable {
 
   /** An event of which something cannot be read is shown as far as it can be. */
   marks(row: number): number {
-    return this.#at(row, (batch, at) => batch.isDamaged(at)) === true ? rowMarks.raw : 0;
+    const own = (batch: EventBatchView, at: number, marks: Uint8Array | undefined) =>
+      (batch.isDamaged(at) ? rowMarks.raw : 0) | (marks?.[at] ?? 0);
+    return this.#at(row, own) ?? 0;
   }
 
   /** The event's number, such as 4624; undefined when it has none. */
@@ -141,12 +143,24 @@ export class EventTable implements WideTable {
   }
 
   moreText(row: number): string {
-    return this.moreFields(row)
+    return this.#values(row)
       .map(({ value }) => value)
       .join('\u0001');
   }
 
-  moreFields(row: number): readonly { name: string; value: string }[] {
+  moreFields(row: number): readonly WideField[] {
+    const values = this.#values(row);
+    if (this.#cells !== ofSecurity) {
+      return values;
+    }
+    const eventId = this.eventId(row);
+    return values.map((field) => {
+      const words = valueWords(eventId, field.name, field.value);
+      return words ? { ...field, words } : field;
+    });
+  }
+
+  #values(row: number): readonly EventValue[] {
     return this.#at(row, (batch, at) => batch.values(at)) ?? [];
   }
 
@@ -157,11 +171,14 @@ export class EventTable implements WideTable {
     return this.#last.columns;
   }
 
-  #at<T>(row: number, read: (batch: EventBatchView, at: number) => T): T | undefined {
+  #at<T>(
+    row: number,
+    read: (batch: EventBatchView, at: number, marks: Uint8Array | undefined) => T,
+  ): T | undefined {
     const part = partOf(this.#starts, row);
     const batch = this.#batches[part];
     return batch && row >= 0 && row < this.#rowCount
-      ? read(batch, row - (this.#starts[part] ?? 0))
+      ? read(batch, row - (this.#starts[part] ?? 0), this.#marks[part])
       : undefined;
   }
 }

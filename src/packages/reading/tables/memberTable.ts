@@ -4,6 +4,7 @@ import { first, later, type Table } from '../../table/table.ts';
 import type { OpenedPackage } from '../openedPackage.ts';
 import { memberKind } from '../words/artifactWords.ts';
 import { markWords, methodTitle } from '../words/archiveWords.ts';
+import { encodingWords } from '../words/encodingWords.ts';
 import { ListTable } from './listTable.ts';
 
 interface ListedMember {
@@ -21,6 +22,8 @@ export function memberTable(opened: OpenedPackage): Table {
   });
   const remarks = ({ name, member }: ListedMember) =>
     [...member.marks.map((mark) => markWords(mark, nameOf)), ...opened.faultsOf(name)].join('; ');
+  const decoded = new Map(reading.texts.map((text) => [text.path, encodingWords(text)]));
+  const encodingOf = ({ name }: ListedMember) => decoded.get(name) ?? '';
   return new ListTable(
     'members',
     [
@@ -34,6 +37,7 @@ export function memberTable(opened: OpenedPackage): Table {
         number: () => NaN,
         proof: () => 'unproven',
       },
+      { column: later('encoding'), text: encodingOf },
       { column: later('packed', 'size'), text: ({ member }) => String(member.entry.compressedSize) },
       { column: later('method'), text: ({ member }) => methodTitle(member.entry.method) },
       {

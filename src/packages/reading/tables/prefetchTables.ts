@@ -1,4 +1,6 @@
 import type { Prefetch } from '../../prefetch/readPrefetch.ts';
+import { drivePathColumn, drivePathMarks } from '../../joins/drivePaths.ts';
+import type { VolumeLetters } from '../../joins/volumeLetters.ts';
 import { first, later, type Column, type Table } from '../../table/table.ts';
 import type { PrefetchItem } from '../prefetchContent.ts';
 import { ListTable, type ListColumn } from './listTable.ts';
@@ -12,7 +14,9 @@ function cell(column: Column, said: Said): ListColumn<PrefetchItem> {
 
 /** A row for each prefetch file. The files that a program loaded are searched, too. */
 export class PrefetchTable extends ListTable<PrefetchItem> implements WideTable {
-  constructor(id: string, items: readonly PrefetchItem[]) {
+  constructor(id: string, items: readonly PrefetchItem[], letters: VolumeLetters) {
+    const drivePath = ({ prefetch }: PrefetchItem) =>
+      letters.withLetter((prefetch && pathOf(prefetch)) ?? '');
     super(
       id,
       [
@@ -23,6 +27,7 @@ export class PrefetchTable extends ListTable<PrefetchItem> implements WideTable 
         cell(first('lastRun', 'time'), ({ lastRuns }) => lastRuns[0]),
         cell(first('runs', 'number'), ({ runCount }) => runCount?.toString()),
         cell(first('path'), pathOf),
+        { column: drivePathColumn, text: (item) => drivePath(item)?.path ?? '' },
         cell(first('volumes'), ({ volumes }) =>
           volumes.map(({ devicePath, serialNumber }) => `${devicePath} (${serialNumber})`).join(', '),
         ),
@@ -35,7 +40,10 @@ export class PrefetchTable extends ListTable<PrefetchItem> implements WideTable 
         { column: later('member'), text: ({ member }) => member },
       ],
       items,
-      { source: ({ member }) => ({ member, offset: 0, line: 0 }) },
+      {
+        source: ({ member }) => ({ member, offset: 0, line: 0 }),
+        marks: (item) => drivePathMarks(drivePath(item)),
+      },
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Column } from '../../table/table.ts';
+import { drivePathTitle } from './detailWords.ts';
 import { t } from './translate.ts';
 
 /** The source's own name for a column, where only that has one; else ours. */
@@ -107,6 +108,7 @@ function networkColumns(): Titles {
 function programColumns(): Titles {
   return {
     program: t('Program'),
+    drivePath: drivePathTitle(),
     lastRun: t('Last run'),
     runs: t('Runs'),
     nextRun: t('Next run'),
@@ -168,9 +170,11 @@ function fileColumns(): Titles {
     copied: t('Copied'),
     modified: t('Modified'),
     owner: t('Owner'),
+    otherOwner: t('Not owned by the user'),
     kind: t('Kind'),
     method: t('Method'),
     marks: t('Remarks'),
+    encoding: t('Encoding'),
     crc: t('CRC-32'),
     index: t('Place in the directory'),
     attributes: t('Attributes'),

@@ -1,5 +1,6 @@
 import type { RowSource, TimeProof } from '../../table/table.ts';
 import { rowMarks } from '../../table/table.ts';
+import type { LetterEvidence } from '../../joins/volumeLetters.ts';
 import { t } from './translate.ts';
 
 /** Where a row is from. @param isText whether the member has lines */
@@ -27,7 +28,22 @@ export function markWordsOf(marks: number): string[] {
       ? [t('The collector could not read the path and the command line of the process')]
       : []),
     ...(has('fromServices') ? [t('The command line is from the list of services')] : []),
+    ...(has('letterBySerial') ? [letterWords('serial')] : []),
+    ...(has('letterByPaths') ? [letterWords('paths')] : []),
   ];
+}
+
+/** What a drive letter follows from that the source does not have. */
+export function letterWords(evidence: LetterEvidence): string {
+  return evidence === 'serial'
+    ? t('The drive letter is added: its listing has the serial number of the volume')
+    : t(
+        'The drive letter is added: several paths of the volume are seen with it elsewhere, and none with another one',
+      );
+}
+
+export function drivePathTitle(): string {
+  return t('Path with drive letter');
 }
 
 /** Why a time is not shown in UTC. */
@@ -45,6 +61,13 @@ export function proofWords(proof: TimeProof): string | undefined {
 export function remarkTitle(): string {
   return t('To be known');
 }
+
+/** Columns of an export: what people put to a row, and a time as it stands in the package. */
+export const exportTitles = {
+  tags: () => t('Tags'),
+  comment: () => t('Comment'),
+  original: (title: string) => t('{0} (in the package)', title),
+} as const;
 
 export function xmlTitle(): string {
   return t('The event as XML');

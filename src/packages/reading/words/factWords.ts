@@ -1,25 +1,18 @@
 import type { Coverage } from '../../verdict/coverage.ts';
 import type { HostFacts, HostUser, StatedTime } from '../../verdict/hostFacts.ts';
+import { isSameHost, type HostNameTestimony, type HostWitness } from '../../verdict/hostName.ts';
 import { utcText } from '../cellText.ts';
 import type { Fact } from '../messages.ts';
+import { artifactTitle } from './artifactWords.ts';
 import { proofWords } from './detailWords.ts';
 import { t } from './translate.ts';
 
 /** Which host it is, and when it was looked at. */
 export function hostFactList(host: HostFacts): Fact[] {
-  const {
-    name,
-    osName,
-    osVersion,
-    build,
-    zone,
-    locale,
-    collectionStartMs: start,
-    collectionEndMs: end,
-  } = host;
+  const { osName, osVersion, build, zone, locale, collectionStartMs: start, collectionEndMs: end } = host;
   const fromSystem = t('As the host states it in its system information');
   return [
-    fact(t('Host'), name, fromSystem),
+    nameFact(host),
     {
       title: t('Collected'),
       value:
@@ -50,6 +43,29 @@ export function hostFactList(host: HostFacts): Fact[] {
       t('Their part of the registry was not loaded: what it holds was not collected'),
     ),
   ].filter((each) => each !== undefined);
+}
+
+/** The host's name with those who say it, and those who say another. */
+function nameFact({ name, nameWitnesses }: HostFacts): Fact {
+  const namesOf = (witnesses: readonly HostNameTestimony[]) =>
+    witnesses.map(({ witness }) => witnessTitle(witness)).join(', ');
+  const others = nameWitnesses.filter((each) => !isSameHost(each.name, name));
+  const agreeing = nameWitnesses.filter((each) => !others.includes(each));
+  return fact(
+    t('Host'),
+    name,
+    [
+      t('Said by: {0}', namesOf(agreeing)),
+      ...others.map((each) => t('But {0} says {1}', witnessTitle(each.witness), each.name)),
+    ].join('\n'),
+  );
+}
+
+function witnessTitle(witness: HostWitness): string {
+  return artifactTitle(
+    ({ registry: 'networkSettings', securityLog: 'securityEvents' } as Record<string, string>)[witness] ??
+      witness,
+  );
 }
 
 function fact(title: string, value: string, note: string): Fact {
@@ -88,7 +104,10 @@ export function coverageFacts(coverage: Coverage | undefined, earlier: readonly 
     facts.push({
       title: t('Prefetch files from'),
       value: coverage.prefetchFrom,
-      note: t("A date of the host's; older files were not copied"),
+      note:
+        coverage.prefetchSkipped === undefined
+          ? t("A date of the host's; older files were not copied")
+          : t("A date of the host's; older files that were not copied: {0}", coverage.prefetchSkipped),
     });
   }
   if (earlier.length > 0) {

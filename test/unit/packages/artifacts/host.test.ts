@@ -129,6 +129,31 @@ describe('Listings of all kinds of hosts', () => {
     });
   }
 
+  it('tell what is not owned by the user whose folder it is in', () => {
+    const entry = (owner: string) =>
+      `07-08-2025  14:56                10 ${owner.slice(0, 23).padEnd(23)}a.txt`;
+    const owners = (directory: string, ...names: string[]) =>
+      rowsOf(
+        readTempListing(textOf([` Directory of ${directory}`, ...names.map(entry)])),
+        'otherOwner',
+      ).flat();
+    const temp = 'C:\\Users\\ann.lee\\AppData\\Local\\Temp\\x';
+    assert.deepEqual(
+      owners(
+        temp,
+        'CONTOSO\\Ann.Lee',
+        'BUILTIN\\Administrators',
+        'NT AUTHORITY\\SYSTEM',
+        '...',
+        'CONTOSO\\ann',
+      ),
+      ['', '1', '1', '', '1'],
+    );
+    assert.deepEqual(owners('C:\\Users\\ann.CONTOSO\\Temp', 'CONTOSO\\ann', 'CONTOSO\\bob'), ['', '1']);
+    assert.deepEqual(owners('C:\\Users\\a.very.long.user\\Temp', 'LONGDOMAIN\\a.very.long.user'), ['']);
+    assert.deepEqual(owners('C:\\Temp', 'CONTOSO\\bob'), ['']);
+  });
+
   it('count what is no entry', () => {
     const table = readTempListing(
       textOf([' Directory of C:\\T', 'broken', '07-08-2025  14:56     what?          H\\u  a']),
@@ -177,21 +202,6 @@ describe('Listings of all kinds of hosts', () => {
   it('have no SMB sessions in a single sentence, and rows in a table', () => {
     assert.equal(readSmbSessions(textOf('\ufeffNo SMB sessions were found!')).rowCount, 0);
     assert.equal(readSmbSessions(textOf(['a,b,c', '1,2,3', '4,5,6'])).rowCount, 2);
-  });
-
-  it('tell a prefetch file that was not copied whole', () => {
-    const { table } = readPrefetchList(
-      textOf([
-        '\t    New File  \t\t    1234\tA.pf',
-        ' 42%',
-        '\t    New File  \t\t     1.2 m\tB.pf',
-        '  0%  \r100%  ',
-      ]),
-    );
-    assert.deepEqual(rowsOf(table, 'name', 'size', 'copied'), [
-      ['A.pf', '1234', ''],
-      ['B.pf', '', '1'],
-    ]);
   });
 
   const hostile = ['x', ' ', '\t', ':', '-', '1', '1.', '\u202e', '\0', '<', '100%', '07-08-2025  '].map(

@@ -94,6 +94,13 @@ describe('The table of connections', () => {
 });
 
 describe('The other tables of the network', () => {
+  it('count lines above their first row that are no heading', () => {
+    const noise = ['Title', 'Header', 'something else', 'and more'];
+    assert.equal(readConnections(textOf(noise)).unparsed.count, 2);
+    assert.equal(readConnections(textOf(noise.slice(0, 1))).unparsed.count, 0);
+    assert.equal(readDnsCache(textOf(['Windows IP Configuration', '', ...noise])).unparsed.count, 4);
+  });
+
   for (const language of languages) {
     it(`have neighbours, names and settings in ${language}`, () => {
       const collection = collectionIn(language);

@@ -2,24 +2,38 @@ import assert from 'node:assert/strict';
 import { EventBatchView } from '../../../../src/packages/eventLog/eventBatchView.ts';
 import { securityColumns } from '../../../../src/packages/eventLog/securityColumns.ts';
 import {
-  eventNames,
   kerberosNames,
   logonTypes,
   statusNames,
-} from '../../../../src/packages/eventLog/securityWords.ts';
-import { dataTemplate, event, noon2026 } from '../../../fixtures/eventLog/events.ts';
+  valueWords,
+} from '../../../../src/packages/eventLog/auditCodes.ts';
+import { eventNames } from '../../../../src/packages/eventLog/securityWords.ts';
+import {
+  dataTemplate,
+  event,
+  noon2026,
+  security,
+  systemTemplate,
+} from '../../../fixtures/eventLog/events.ts';
 import { eventLogBytes } from '../../../fixtures/eventLog/eventLogWriter.ts';
 import { instance } from '../../../fixtures/eventLog/nodes.ts';
 import * as written from '../../../fixtures/eventLog/values.ts';
 import type { WrittenValue } from '../../../fixtures/eventLog/values.ts';
 import { readLog } from '../../../support/eventLogs.ts';
 
-async function columnsOf(eventId: number, values: Record<string, string | WrittenValue>) {
+async function columnsOf(
+  eventId: number,
+  values: Record<string, string | WrittenValue>,
+  provider = security.provider,
+) {
   const given = Object.values(values).map((value) =>
     typeof value === 'string' ? written.text(value) : value,
   );
   const data = instance(dataTemplate(800, Object.keys(values)), ...given);
-  const { batches } = await readLog(eventLogBytes({ events: [event({ eventId, recordId: 77n }, [data])] }));
+  const outer = systemTemplate({ ...security, provider }, 801);
+  const { batches } = await readLog(
+    eventLogBytes({ events: [event({ eventId, recordId: 77n }, [data], outer)] }),
+  );
   const [batch] = batches;
   assert.ok(batch);
   return securityColumns(new EventBatchView(batch), 0);
@@ -124,14 +138,39 @@ describe('What to see first of a Security event', () => {
 
   it('has short names for the usual numbers', () => {
     assert.ok(eventNames.size >= 60);
-    for (const id of [1102, 4624, 4625, 4648, 4672, 4688, 4697, 4698, 4720, 4722, 4732, 4740]) {
+    for (const id of [1102, 4624, 4625, 4648, 4672, 4688, 4697, 4698, 4720, 4722, 4732, 4740, 5447, 8222]) {
       assert.ok(eventNames.has(id), String(id));
     }
     assert.deepEqual([logonTypes.get(2), logonTypes.get(10)], ['Interactive', 'Remote desktop']);
     for (const names of [eventNames, logonTypes, statusNames, kerberosNames]) {
       for (const name of names.values()) {
-        assert.match(name, /^[A-Z][\w ,'-]{2,44}$/);
+        assert.match(name, /^[A-Z][\w ,'-]{2,51}$/);
       }
+    }
+  });
+
+  it('is named only where its number is one of the Security log, and else by who wrote it', async () => {
+    assert.deepEqual((await columnsOf(4625, {}, 'Contoso VPN')).event, { code: '4625', name: 'Contoso VPN' });
+    const cleared = await columnsOf(1102, {}, 'Microsoft-Windows-Eventlog');
+    assert.equal(cleared.event?.name, 'Security log cleared');
+  });
+
+  it('says in words what codes in its fields stand for, as far as all of a field is codes', () => {
+    const cases: [eventId: number, field: string, value: string, words: string[] | undefined][] = [
+      [4624, 'LogonType', '3', ['Network']],
+      [4624, 'LogonType', '99', undefined],
+      [4625, 'SubStatus', '0xC000006A', ['Wrong password']],
+      [4769, 'Status', '0x12', ['Account disabled, expired or locked out']],
+      [4769, 'TicketEncryptionType', '0x17', ['RC4']],
+      [4697, 'ServiceStartType', '2', ['Automatic']],
+      [4663, 'AccessList', '%%4416\r\n\t\t\t\t%%4423', ['Read or list', 'Read attributes']],
+      [4663, 'AccessList', '%%4416 %%65000', ['Read or list', '%%65000']],
+      [4663, 'AccessList', '%%65000', undefined],
+      [4688, 'CommandLine', 'cmd /c echo %%4416', undefined],
+      [4688, 'constructor', '2', undefined],
+    ];
+    for (const [eventId, field, value, words] of cases) {
+      assert.deepEqual(valueWords(eventId, field, value), words, `${field} ${value}`);
     }
   });
 });

@@ -5,7 +5,15 @@ import type { Prefetch } from '../../../../src/packages/prefetch/readPrefetch.ts
 import { eventLogBytes } from '../../../fixtures/eventLog/eventLogWriter.ts';
 import { securityEvents } from '../../../fixtures/eventLog/securityLog.ts';
 import { SeededRandom } from '../../../support/random.ts';
-import { everything, generatedMembers, packed, ReadingStage } from '../../../support/readingStage.ts';
+import { windowsPackageMembers } from '../../../simulator/package/windowsPackage.ts';
+import { collectionIn } from '../../../support/packageTexts.ts';
+import {
+  collectedAt,
+  everything,
+  generatedMembers,
+  packed,
+  ReadingStage,
+} from '../../../support/readingStage.ts';
 
 const securityLog = 'Security Event Log/Security.evtx';
 /** With these it is a package. */
@@ -84,9 +92,27 @@ describe('Tables of binary members', () => {
     ]) {
       const head = Buffer.from(log.subarray(0, declaredBytes));
       change(head);
-      assert.equal(declaredEvents(head), 0);
+      assert.equal(declaredEvents(head), undefined);
     }
-    assert.equal(declaredEvents(new Uint8Array(3)), 0);
+    assert.equal(declaredEvents(new Uint8Array(3)), undefined);
+  });
+
+  it('of the Security log leave out what the collector did, in the list of sign-ins, too', async () => {
+    await stage.open(await packed(windowsPackageMembers(collectionIn('english', collectedAt), 500_000)));
+    const { artifacts } = await stage.ask({ kind: 'fullOverview' });
+    assert.ok(artifacts.some(({ id }) => id === 'signIns'));
+    for (const [id, columns] of [
+      ['securityEvents', ['time', 'recordId']],
+      ['signIns', ['time', 'recordId']],
+    ] as const) {
+      const all = await stage.rows(id, [...columns]);
+      const kept = new Set((await stage.rows(id, [...columns], { hidesCollector: true })).map(String));
+      const hidden = all.filter((row) => !kept.has(String(row)));
+      assert.equal(hidden.length, id === 'securityEvents' ? 10 : 0);
+      const isCollecting = ([time = '']: string[]) => time >= '2026-01-20 15:55';
+      assert.ok(hidden.every(isCollecting), id);
+      assert.ok(!all.some((row) => isCollecting(row) && kept.has(String(row))), id);
+    }
   });
 
   it('of a damaged prefetch file have a row that says so', async () => {

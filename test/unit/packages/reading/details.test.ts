@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { taskResult } from '../../../../src/packages/reading/words/taskWords.ts';
 import { generatedMembers, packed, ReadingStage } from '../../../support/readingStage.ts';
 
 describe('The details of a row', () => {
@@ -117,6 +118,19 @@ describe('The details of a row', () => {
     ]);
   });
 
+  it('of a task say in words how it ended last, and that it never ran', async () => {
+    const results = (await stage.rows('scheduledTasks', ['result'])).flat();
+    assert.deepEqual(new Set(results), new Set(['0', '267011 (never ran)']));
+    assert.deepEqual(['-2147024894', '2147942402', '267009', '1', '', 'x'].map(taskResult), [
+      '-2147024894 (file not found)',
+      '2147942402 (file not found)',
+      '267009 (running)',
+      '1',
+      '',
+      'x',
+    ]);
+  });
+
   it('of an event have all that it says, by name and as XML', async () => {
     const events = await stage.rows('signIns', ['event']);
     const row = events.findLastIndex(([event]) => event === '4624 Logon');
@@ -131,6 +145,29 @@ describe('The details of a row', () => {
     assert.equal(related.at(0)?.artifact, 'securityEvents');
     const whole = await details('securityEvents', related.at(0)?.row ?? -1);
     assert.equal(whole.fields.find(({ title }) => title === 'The event as XML')?.value, xml);
+  });
+
+  it('have the drive letter of a path on a volume, and what it follows from', async () => {
+    const value = async (artifact: string, row: number, title: string) =>
+      (await details(artifact, row)).fields.find((field) => field.title === title)?.value;
+    const file = await rowOf('prefetch', 'program', (program) => program === 'CMD.EXE');
+    const ran = await rowOf('executionTimes', 'program', (program) => program.endsWith('\\cmd.exe'));
+    for (const [artifact, row, path] of [
+      ['prefetch', file, 'C:\\WINDOWS\\SYSTEM32\\CMD.EXE'],
+      ['executionTimes', ran, 'C:\\Windows\\System32\\cmd.exe'],
+    ] as const) {
+      assert.equal(await value(artifact, row, 'Path with drive letter'), path);
+      assert.match((await value(artifact, row, 'To be known')) ?? '', /has the serial number of the volume/);
+    }
+    assert.match((await value('executionTimes', ran, 'Program')) ?? '', /^\\Device\\HarddiskVolume3\\/);
+    const events = await stage.rows('securityEvents', ['message']);
+    const onDevice = events.findIndex(([message]) =>
+      message?.includes('ObjectName: \\Device\\HarddiskVolume3'),
+    );
+    assert.match(
+      (await value('securityEvents', onDevice, 'ObjectName: Path with drive letter')) ?? '',
+      /^C:\\Users\\.*\nThe drive letter is added/,
+    );
   });
 
   it('of a prefetch file have the files, the runs and the volumes', async () => {

@@ -77,6 +77,51 @@ describe('The overview of a package', () => {
     assert.equal(clock[0]?.value, 'Not proven');
   });
 
+  it('names the host by any witness, says who, and who says another name', async () => {
+    const host = async (members: readonly Member[]) => {
+      const { facts } = await overviewOf(members);
+      return facts.find(({ title }) => title === 'Host');
+    };
+    const whole = await host(generatedMembers());
+    assert.deepEqual(
+      [whole?.value, whole?.note],
+      [
+        'WS-042',
+        'Said by: System information, Network settings in the registry, IP configuration, Scheduled tasks, Processes, Services',
+      ],
+    );
+    const other = await host(
+      changed('System Information/SystemInformation.txt', (text) => text.replace('WS-042', 'WS-7  ')),
+    );
+    assert.ok(other);
+    assert.equal(other.value, 'WS-7');
+    assert.match(
+      other.note ?? '',
+      /^Said by: System information\nBut Network settings in the registry says WS-042\n/,
+    );
+    const none = without(/SystemInfo|Autoruns|IpConfig|ScheduledTasks|Processes|Services/);
+    assert.deepEqual(await host(none), { title: 'Host', value: 'Not known' });
+    await stage.ask({ kind: 'columns', artifact: 'securityEvents' });
+    await stage.rows('securityEvents', ['computer']);
+    const { facts } = await stage.ask({ kind: 'overview' });
+    const [late] = facts;
+    assert.deepEqual([late?.value, late?.note], ['WKS-0142', 'Said by: Security log']);
+  });
+
+  it('says of a log without an event that there was nothing, once it was read', async () => {
+    const log = 'Security Event Log/Security.evtx';
+    const members = generatedMembers('english', 0);
+    await overviewOf(members);
+    assert.ok(members.some(({ path }) => path === log));
+    await stage.rows('securityEvents', ['event']);
+    const { lines } = await stage.ask({ kind: 'overview' });
+    const line = lines.find(({ what }) => what === 'Security Event Log');
+    assert.deepEqual(
+      [line?.state, line?.why],
+      ['sourceEmpty', 'The command ran, and its source had nothing.'],
+    );
+  });
+
   it('tells what was never asked from what was not found', async () => {
     const { artifacts } = await overviewOf(
       changed(summary, (text) =>
@@ -104,7 +149,8 @@ describe('The overview of a package', () => {
     assert.match(verdict, /members that are damaged or cannot be read: 1/);
     assert.ok(remarks.some((remark) => remark.startsWith('Autoruns/Autoruns.txt: ')));
     const registry = artifacts.find(({ id }) => id === 'registry');
-    assert.ok(registry && registry.rowCount > 100 && registry.rowCount < rowCount);
+    const { rowCount: left = 0 } = registry ?? {};
+    assert.ok(registry && left > 100 && left < rowCount);
     assert.match(registry.faults[0] ?? '', /^Autoruns\/Autoruns\.txt: /);
     const { view } = await stage.ask({
       kind: 'view',
@@ -147,7 +193,11 @@ describe('The overview of a package', () => {
     const after = await stage.ask({ kind: 'overview' });
     const count = ({ artifacts }: typeof before, id: string) =>
       artifacts.find((each) => each.id === id)?.rowCount;
-    assert.deepEqual([count(before, 'prefetchRuns'), count(before, 'securityEvents')], [0, 400]);
+    const unknown = ['prefetchRuns', 'collections', 'signIns', 'supportFiles'];
+    assert.deepEqual(
+      [...unknown, 'securityEvents'].map((id) => count(before, id)),
+      [...unknown.map(() => undefined), 400],
+    );
     assert.ok((count(after, 'prefetchRuns') ?? 0) > 50);
     assert.equal(count(after, 'supportFiles'), 4);
     assert.ok(after.artifacts.length > before.artifacts.length);
@@ -156,6 +206,23 @@ describe('The overview of a package', () => {
     // Those of a group stand together.
     const groups = after.artifacts.map(({ group }) => group);
     assert.equal(groups.filter((group, at) => group !== groups[at - 1]).length, new Set(groups).size);
+  });
+
+  it('says that it knows more whenever a table was read for the first time, and only then', async () => {
+    let told = 0;
+    await stage.open(await packed(generatedMembers()), { grown: () => told++ });
+    const full = await stage.ask({ kind: 'fullOverview' });
+    const countOf = ({ artifacts }: typeof full, id: string) =>
+      artifacts.find((each) => each.id === id)?.rowCount;
+    assert.equal(countOf(full, 'supportFiles'), 4);
+    assert.equal(countOf(full, 'signIns'), undefined);
+    const before = told;
+    const { rowCount } = await stage.ask({ kind: 'columns', artifact: 'signIns' });
+    assert.deepEqual([told - before, rowCount > 0], [1, true]);
+    assert.equal(countOf(await stage.ask({ kind: 'overview' }), 'signIns'), rowCount);
+    await stage.ask({ kind: 'columns', artifact: 'signIns' });
+    await stage.ask({ kind: 'columns', artifact: 'services' });
+    assert.equal(told - before, 1);
   });
 
   it('is in the language of the words that it is given', async () => {

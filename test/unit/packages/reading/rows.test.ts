@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RowWish } from '../../../../src/packages/reading/messages.ts';
-import { everything, packed, ReadingStage } from '../../../support/readingStage.ts';
+import { exportFormats } from '../../../../src/views/packageEditor/exportFormats.ts';
+import { everything, generatedMembers, packed, ReadingStage } from '../../../support/readingStage.ts';
 
 const csv = [
   'name,size,note',
@@ -203,5 +204,73 @@ describe('An export', () => {
       from: 0,
     });
     assert.deepEqual(rows, [['y'.repeat(5000)]]);
+  });
+
+  describe('of rows with tags', () => {
+    const columns = ['column1', 'column0'];
+    const hostile = '=HYPERLINK("https://evil.example")';
+    const content = 'Comment,name\r\nown,a\r\nown,b\r\nown,c\r\n';
+    const exported = async (wish: Partial<RowWish>, from = 0) =>
+      stage.ask({ kind: 'export', artifact, wish: { ...everything, ...wish }, columns, from });
+
+    beforeEach(async () => {
+      await stage.open(await packed([{ path: 'list.csv', content }]), {
+        notes: {
+          [artifact]: { 1: { tag: hostile, comment: 'why' }, 2: { tag: '', comment: '+1' } },
+          'file/other.csv': { 0: { tag: 'x', comment: 'y' } },
+        },
+      });
+    });
+
+    it('says what people put to them, under titles that nothing else has', async () => {
+      const { titles, rows } = await exported({ sorting: { column: 'column1', isDescending: true } });
+      assert.deepEqual(titles, ['Tags', 'Comment', 'name', 'Comment (2)']);
+      assert.deepEqual(rows, [
+        ['', '+1', 'c', 'own'],
+        [hostile, 'why', 'b', 'own'],
+        ['', '', 'a', 'own'],
+      ]);
+    });
+
+    it('has no columns for it where no row has any', async () => {
+      const { titles, rows } = await exported({ filters: { column1: 'a' } });
+      assert.deepEqual([titles, rows], [['name', 'Comment'], [['a', 'own']]]);
+    });
+
+    it('goes on with the columns that it began with, whatever is tagged in the meantime', async () => {
+      await exported({});
+      stage.session.setNotes({});
+      const { titles, rows } = await exported({}, 1);
+      assert.deepEqual([titles.length, rows[0]?.[0]], [4, hostile]);
+      assert.deepEqual((await exported({})).titles, ['name', 'Comment']);
+    });
+
+    it('is harmless in each format', async () => {
+      const { titles, rows } = await exported({});
+      const [csv, json, markdown] = exportFormats.map((format) =>
+        rows.map((cells, index) => format.row(cells, index, titles)).join(''),
+      );
+      assert.ok(csv?.includes(`"'=HYPERLINK(""https://evil.example"")","why","b","own"\r\n`));
+      assert.ok(csv?.includes(`"","'+1","c"`));
+      const second = JSON.parse(json?.split('\n')[2]?.replace(/,$/, '') ?? '') as Record<string, string>;
+      assert.deepEqual(second, { Tags: hostile, Comment: 'why', name: 'b', 'Comment (2)': 'own' });
+      assert.doesNotMatch(markdown ?? '', /https:/);
+    });
+  });
+
+  it('has the text of the package beside each time that was converted, and only there', async () => {
+    await stage.open(await packed(generatedMembers('german')));
+    const exported = async (id: string, columns: string[]) =>
+      stage.ask({ kind: 'export', artifact: id, wish: everything, columns, from: 0 });
+    const processes = await exported('processes', ['started', 'name']);
+    assert.deepEqual(processes.titles, ['Started', 'Started (in the package)', 'Name']);
+    const [utc = '', original = '', name] = processes.rows.find(([started]) => started) ?? [];
+    assert.match(utc, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{3})?Z$/);
+    assert.doesNotMatch(original, /Z$/);
+    const row = processes.rows.findIndex((cells) => cells[2] === name);
+    const { fields } = await stage.ask({ kind: 'details', artifact: 'processes', row });
+    assert.equal(original, fields.find(({ title }) => title === 'Started')?.original);
+    const runs = await exported('executionTimes', ['lastRun', 'program']);
+    assert.deepEqual(runs.titles, ['Last run', 'Program'], 'it is in UTC in the package');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hexPart } from '../../../../src/packages/reading/memberView.ts';
 import { textView } from '../../../../src/packages/reading/memberView.ts';
+import { decodePage } from '../../../../src/packages/text/codePages.ts';
 import { MemberText } from '../../../../src/packages/text/memberText.ts';
 import { generatedMembers, packed, ReadingStage } from '../../../support/readingStage.ts';
 
@@ -45,6 +46,33 @@ describe('The source of a row', () => {
       assert.ok(rowCount > 0);
     });
   }
+
+  it('says in which code page the text is, and is shown in the same', async () => {
+    const arp = 'Network Connections/Arp.txt';
+    const all = generatedMembers('german').map((member) =>
+      member.path === arp
+        ? // In Windows-1252 these are other letters, and no worse ones.
+          {
+            path: arp,
+            content: Buffer.from('X: 10.0.0.5 --- 0xc\r\n h\r\n  10.0.0.1  aa-bb  au\xe1en\r\n', 'latin1'),
+          }
+        : member,
+    );
+    const own = await ReadingStage.start();
+    await own.open(await packed(all));
+    assert.deepEqual(await own.rows('arp', ['type']), [['außen']]);
+    assert.match((await own.ask({ kind: 'member', member: arp })).text, /außen/);
+    const { source } = await own.ask({ kind: 'details', artifact: 'arp', row: 0 });
+    assert.match(source, /^Network.*, line 3, byte 25 \(CP850, by the language of the host and the tool/);
+    const listed = await own.rows('members', ['path', 'encoding']);
+    const encodings = new Map(listed.map(([path, encoding]) => [path, encoding]));
+    assert.equal(
+      encodings.get('Network Connections/ActiveNetConnections.txt'),
+      'CP850, as its words are none in other code pages',
+    );
+    assert.equal(encodings.get('Security Event Log/Security.evtx'), '');
+    await own.end();
+  });
 
   it('is the same line in an editor, whatever returns are in the text', async () => {
     for (const [member, lines] of [
@@ -96,6 +124,30 @@ describe('The source of a row', () => {
     const { text, isHex } = await stage.ask({ kind: 'member', member: place.member });
     assert.equal(isHex, false);
     assert.equal(text.split('\n')[place.line], cell);
+  });
+
+  it('is given as it is to editors for bytes, unless it is text, or not what it declares', async () => {
+    const { member } = await stage.ask({ kind: 'source', artifact: 'securityEvents', row: 3 });
+    const { bytes, member: named } = await stage.ask({ kind: 'bytes', member });
+    assert.equal(named, 'Security Event Log/Security.evtx');
+    assert.ok(bytes && members.get(member)?.equals(bytes));
+    // Of a part of a long member, the whole member.
+    assert.deepEqual(await stage.ask({ kind: 'bytes', member: `${member}@16` }), { member, bytes });
+    assert.deepEqual(await stage.ask({ kind: 'bytes', member: 'odd.txt' }), { member: 'odd.txt' });
+    await assert.rejects(stage.ask({ kind: 'bytes', member: 'nothing@5' }), {
+      message: 'There is no member nothing@5 in the package.',
+    });
+    const own = await ReadingStage.start();
+    try {
+      const damaged = await packed([{ path: 'a.bin', content: Buffer.alloc(5000, 1) }]);
+      damaged.writeUInt32LE(7, damaged.indexOf('PK\u0001\u0002', 0, 'latin1') + 16);
+      await own.open(damaged);
+      assert.deepEqual(await own.ask({ kind: 'bytes', member: 'a.bin' }), { member: 'a.bin' });
+      const { text, isWhole } = await own.ask({ kind: 'member', member: 'a.bin' });
+      assert.deepEqual([isWhole, text.split('\n').length], [false, 314]);
+    } finally {
+      await own.end();
+    }
   });
 
   it('is said in words with the details', async () => {
@@ -155,7 +207,9 @@ function editorLines(text: string): string[] {
 }
 
 function decode(bytes: Buffer, encoding: string): string {
-  return new TextDecoder(encoding, { ignoreBOM: false }).decode(bytes);
+  return encoding === 'cp850'
+    ? decodePage(bytes, encoding)
+    : new TextDecoder(encoding, { ignoreBOM: false }).decode(bytes);
 }
 
 async function overviewWithRest(stage: ReadingStage) {

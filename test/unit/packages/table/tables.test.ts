@@ -98,6 +98,35 @@ describe('A table', () => {
     assert.deepEqual(table.source(1), base.source(1));
   });
 
+  it('can have derived columns before its own, each with its own cells', () => {
+    const base = builder();
+    const cellOf = (word: string) => (row: number) => `${word} ${row}`;
+    const table = new DerivedTable(base, {
+      columns: [
+        { column: first('one'), before: 'at', text: cellOf('one') },
+        { column: first('two'), before: 'at', text: cellOf('two') },
+        { column: first('head'), before: 'name', text: cellOf('head') },
+        { column: first('tail'), before: 'nothing', text: cellOf('tail') },
+      ],
+    });
+    const ids = base.columns.map(({ id }) => id);
+    const at = ids.indexOf('at');
+    assert.deepEqual(
+      table.columns.map(({ id }) => id),
+      ['head', ...ids.slice(0, at), 'one', 'two', ...ids.slice(at), 'tail'],
+    );
+    assert.deepEqual(rowsOf(table, 'head', 'one', 'two', 'tail')[1], ['head 1', 'one 1', 'two 1', 'tail 1']);
+    ids.forEach((id, own) => {
+      const column = table.columns.findIndex((each) => each.id === id);
+      assert.deepEqual(
+        [table.text(1, column), table.number(1, column), table.proof(1, column)],
+        [base.text(1, own), base.number(1, own), base.proof(1, own)],
+        id,
+      );
+    });
+    assert.deepEqual([table.text(0, 99), table.number(0, -1), table.proof(0, 99)], ['', NaN, 'none']);
+  });
+
   it('can be one of several, one below the other', () => {
     const tables = [builder('a.txt', 2), builder('none.txt', 0), builder('b.txt', 3)];
     tables.forEach((table) => table.check('c', 2, 1));

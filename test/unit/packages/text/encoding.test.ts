@@ -19,7 +19,7 @@ describe('The encoding of a text', () => {
     ],
     ['UTF-16 without one', wide, 'utf-16le', 'nuls'],
     ['UTF-16 the other way round without one', swapped, 'utf-16be', 'nuls'],
-    ['bytes that are no UTF-8', console1252, 'windows-1252', 'lastResort'],
+    ['bytes that are no UTF-8', console1252, 'windows-1252', 'letters'],
   ];
   for (const [name, bytes, encoding, evidence] of cases) {
     it(`is told for ${name}, and the text is the same`, () => {
@@ -57,6 +57,18 @@ describe('The encoding of a text', () => {
 
   it('is not UTF-8 for a character at the end alone', () => {
     assert.equal(new MemberText('a.txt', Buffer.from('Stra\u00df', 'latin1')).text, 'Straß');
+  });
+
+  it('is UTF-8 also where some of its bytes are damaged, and lines stay where they are', () => {
+    const bytes = Buffer.from('Größe der Prüfung überall\r\n'.repeat(40));
+    bytes[bytes.indexOf(0xc3)] = 0xff;
+    const text = new MemberText('a.txt', bytes);
+    assert.deepEqual([text.encoding, text.evidence], ['utf-8', 'mostlyValid']);
+    assert.deepEqual(
+      [text.line(0), text.line(1)],
+      ['Gr\ufffd\ufffdße der Prüfung überall', 'Größe der Prüfung überall'],
+    );
+    assert.equal(bytes.toString('utf8', text.lineOffset(39)).trimEnd(), text.line(39));
   });
 
   it('is nothing to stumble over in an empty, a single-byte or a cut wide member', () => {

@@ -1,32 +1,7 @@
 import assert from 'node:assert/strict';
-import { readPackage, type PackageMember } from '../../../../src/packages/packageReading.ts';
-import type { PackageVerdict } from '../../../../src/packages/verdict/packageVerdict.ts';
+import { folder, into, query, summary, summaryName as name, verdictOf } from '../../../support/verdicts.ts';
 
-const guid = '0f0e0d0c-1111-4222-8333-444455556666';
-const folder = `C:\\Windows\\Temp\\CollectedData\\${guid}`;
 const [loaded, absent] = ['S-1-5-21-1-2-3-1001', 'S-1-5-21-1-2-3-500'];
-
-function summary(
-  ...commands: (readonly [name: string, line: string, status?: string, error?: string])[]
-): string {
-  const rows = commands.map(
-    ([name, line, status = 'Completed', error = '0'], at) =>
-      `[2025-08-07T13:01:5${at % 10}Z],${name},"${line.replaceAll('"', '""')}",${status},${error}`,
-  );
-  return `\ufeffCurrent Time,Command Name,Command Line,Status,hError\r\n${rows.join('\r\n')}\r\n`;
-}
-
-function verdictOf(members: Record<string, string>): PackageVerdict {
-  const list: PackageMember[] = Object.entries(members).map(([path, text]) => {
-    const bytes = Buffer.from(text);
-    return { path, size: bytes.length, bytes };
-  });
-  return readPackage(list).verdict;
-}
-
-const name = 'Forensics Collection Summary.csv';
-const into = (file: string) => `> "${folder}\\${file}"`;
-const query = (key: string) => `cmd /c reg.exe QUERY "${key}" /s >> "${folder}\\Autoruns\\Autoruns.txt"`;
 
 describe('The verdict on a command', () => {
   const states = (members: Record<string, string>) => verdictOf(members).commands.map(({ state }) => state);
@@ -121,6 +96,56 @@ describe('The verdict on a command', () => {
     );
   });
 
+  it('is not that of another user, whose file is here', () => {
+    const listing = (user: string) =>
+      `dir /A /Q /S /T "C:\\Users\\${user}" ${into(`Temp Directories\\${user}_TempDirFiles.txt`)}`;
+    const found =
+      ' Directory of C:\\Users\\ann\r\n\r\n01/20/2026  10:00 AM                 5 CONTOSO\\ann            a.txt\r\n';
+    const commands = summary(
+      ['a', listing('ann')],
+      ['b', listing('bob')],
+      ['c', 'dir /A /Q /S /T "C:\\Temp"'],
+    );
+    const members = { [name]: commands, 'Temp Directories/ann_TempDirFiles.txt': found };
+    assert.deepEqual(states(members), ['data', 'absent', 'data']);
+    // A file whose name no command has may be that of the one that is missing.
+    assert.deepEqual(states({ ...members, 'Temp Directories/robert_TempDirFiles.txt': found }), [
+      'data',
+      'data',
+      'data',
+    ]);
+  });
+
+  it('tells by the log of the copy whether there were prefetch files to copy', () => {
+    const commands = summary([
+      'a',
+      `robocopy "C:\\Windows\\Prefetch" "${folder}\\Prefetch Files\\Prefetch" /MIR /MAXAGE:20250731`,
+    ]);
+    const log = (...files: string[]) => ({
+      'Prefetch Files/PrefetchFilesList.txt': [
+        '  Started : Thursday, 7 August 2025 18:31:55',
+        ...files,
+        '    Dirs :         1         0         1         0         0         0',
+        `   Files :        42         ${files.length}        ${42 - files.length}         0         0         0`,
+        '',
+      ].join('\r\n'),
+    });
+    const file = { 'Prefetch Files/Prefetch/A.EXE-1.pf': 'MAM' };
+    assert.deepEqual(
+      [
+        states({ [name]: commands }),
+        states({ [name]: commands, ...log() }),
+        states({ [name]: commands, ...log('\t    New File  \t\t    2048\tA.EXE-1.pf') }),
+        states({ [name]: commands, ...log(), ...file }),
+        states({
+          [name]: commands,
+          'Prefetch Files/PrefetchFilesList.txt': '2025/08/07 18:31:55 FEHLER 2 (0x00000002)\r\n',
+        }),
+      ],
+      [['absent'], ['sourceEmpty'], ['absent'], ['data'], ['sourceMissing']],
+    );
+  });
+
   it('tells a missing firewall log by the echo of its copy', () => {
     const commands = summary([
       'a',
@@ -145,108 +170,5 @@ describe('The verdict on a command', () => {
       verdictOf({ [name]: commands, ...echo }).commands[0]?.message,
       'Datei nicht gefunden - pfirewall.log',
     );
-  });
-});
-
-describe('What nobody asked for', () => {
-  const asked = (...lines: string[]) =>
-    verdictOf({ [name]: summary(...lines.map((line) => ['x', line] as const)) }).neverAsked?.map(
-      ({ id }) => id,
-    ) ?? [];
-
-  it('is every place that no command looks into', () => {
-    const ids = asked(query('HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run'));
-    for (const id of [
-      'runOnce',
-      'userRunOnce',
-      'wow6432Run',
-      'winlogon',
-      'imageFileExecution',
-      'appInit',
-      'lsa',
-      'wmiSubscriptions',
-      'startupFolders',
-      'systemLog',
-      'powerShellLog',
-    ]) {
-      assert.ok(ids.includes(id), id);
-    }
-  });
-
-  it('is not what a command asks for, itself or with what is above it, for the machine or any user', () => {
-    assert.ok(
-      !asked(query('HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\RunOnce')).includes('runOnce'),
-    );
-    assert.ok(
-      asked(query('HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\RunOnce')).includes('userRunOnce'),
-    );
-    assert.ok(
-      !asked(query(`HKEY_USERS\\${loaded}\\Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce`)).includes(
-        'userRunOnce',
-      ),
-    );
-    assert.ok(!asked(query('HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control')).includes('lsa'));
-    assert.ok(asked(query('HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Contro')).includes('lsa'));
-    assert.ok(
-      !asked('dir "C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs\\Startup"').includes(
-        'startupFolders',
-      ),
-    );
-    assert.ok(
-      !asked('powershell Get-CimInstance -Namespace root\\subscription').includes('wmiSubscriptions'),
-    );
-    assert.ok(!asked('wevtutil.exe epl System "x"').includes('systemLog'));
-  });
-
-  it('was asked for at a place where Windows does not keep it', () => {
-    const never = verdictOf({
-      [name]: summary(['x', query(`HKEY_USERS\\${loaded}\\Software\\Microsoft\\Windows\\Explorer\\RunMRU`)]),
-    }).neverAsked;
-    assert.deepEqual(
-      never?.filter(({ askedElsewhere }) => askedElsewhere).map(({ id }) => id),
-      ['userRunMru'],
-    );
-  });
-
-  it('is not known without a summary', () => {
-    assert.equal(
-      verdictOf({ 'Services/Services.csv': 'x', 'Processes/a.csv': 'y', 'Autoruns/a.txt': 'z' }).neverAsked,
-      undefined,
-    );
-  });
-});
-
-describe('What a package covers', () => {
-  it('is told by the commands: events from a time, prefetch files from a day on', () => {
-    const { coverage } = verdictOf({
-      [name]: summary(
-        [
-          'a',
-          `wevtutil.exe epl Security x "/q:*[System[TimeCreated[@SystemTime >= '2025-07-31T00:00:00']]]"`,
-        ],
-        ['b', `robocopy x "${folder}\\Prefetch" /MIR /MAXAGE:20250731`],
-      ),
-    });
-    assert.deepEqual(coverage, { eventLogFromMs: Date.UTC(2025, 6, 31), prefetchFrom: '2025-07-31' });
-    const other = verdictOf({
-      [name]: summary(
-        ['a', `wevtutil epl Security x "/q:*[TimeCreated >= '2025-07-31T00:00:00.000Z']"`],
-        ['b', 'robocopy x y /MAXAGE:7'],
-      ),
-    });
-    assert.deepEqual(other.coverage, { eventLogFromMs: Date.UTC(2025, 6, 31), prefetchFrom: '2025-07-31' });
-    assert.deepEqual(verdictOf({ [name]: summary(['a', 'x']) }).coverage, {
-      eventLogFromMs: undefined,
-      prefetchFrom: undefined,
-    });
-  });
-
-  it('names other collections on the same host, and not its own', () => {
-    const other = guid.replace('0f', 'ff');
-    const { earlierCollections, host } = verdictOf({
-      [name]: summary(['a', `arp ${into('Network Connections\\Arp.txt')}`]),
-      'WdSupportLogs/MpCmdRunLog.txt': `x C:\\Windows\\Temp\\CollectedData\\${other.toUpperCase()}\\ y ${folder}\\z`,
-    });
-    assert.deepEqual([earlierCollections, host.guid], [[other], guid]);
   });
 });
