@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 
 export interface IntegrationTests {
@@ -9,6 +9,8 @@ export interface IntegrationTests {
   extensionTestsPath: string;
   /** A folder or a `.code-workspace` file. */
   workspace?: string;
+  /** Folders of extensions that are installed beside it. */
+  others?: string[];
   /** What the tests find in their environment. */
   env?: Record<string, string | undefined>;
 }
@@ -18,10 +20,14 @@ export interface IntegrationTests {
  * desktop VS Code. Rejects when a test fails.
  */
 export async function runIntegrationTests(tests: IntegrationTests): Promise<void> {
-  const { workspace, env = {}, ...paths } = tests;
+  const { workspace, others = [], env = {}, ...paths } = tests;
   // A folder of its own each time: what an earlier run remembered must not help or hinder this one. It is short, as
   // VS Code puts a socket inside, whose path may not be long.
   const profile = await mkdtemp(join(tmpdir(), 'vscode-'));
+  const extensions = join(profile, 'extensions');
+  for (const folder of others) {
+    await cp(folder, join(extensions, basename(folder)), { recursive: true });
+  }
   try {
     await runTests({
       ...paths,
@@ -29,7 +35,7 @@ export async function runIntegrationTests(tests: IntegrationTests): Promise<void
       launchArgs: [
         ...(workspace === undefined ? [] : [workspace]),
         `--user-data-dir=${join(profile, 'data')}`,
-        `--extensions-dir=${join(profile, 'extensions')}`,
+        `--extensions-dir=${extensions}`,
       ],
       ...(process.env.VSCODE_TEST_HOST === 'desktop'
         ? {}

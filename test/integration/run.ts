@@ -9,6 +9,7 @@ const workspace = await mkdtemp(join(tmpdir(), 'case-'));
 try {
   await runIntegrationTests({
     extensionDevelopmentPath: repositoryRoot,
+    others: [join(import.meta.dirname, 'hexEditor')],
     extensionTestsPath: join(repositoryRoot, 'out', 'integration', 'index.js'),
     workspace,
   });

@@ -138,6 +138,11 @@ describe('The window of a package', () => {
     );
     assert.ok(text.includes(sha256), 'the hash of the package');
     assert.match(text, /Filter: name: lsass/);
+    assert.match(text, /^"Tags","Comment","Started","Started \(in the package\)","Name"/m);
+    assert.match(
+      text,
+      /^"look","who asked for it\?","\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^"]*Z","[^"]+","lsass\.exe"/m,
+    );
     const log = await waitUntil(
       'the custody log',
       () => readFile(join(folder, 'custody.jsonl'), 'utf8'),
