@@ -5,6 +5,7 @@ import { benchEventLog } from './eventLog.ts';
 import { benchListParsing } from './listParsing.ts';
 import { benchLoadMore } from './loadMore.ts';
 import { benchMemory } from './memory.ts';
+import { benchPackageGrid } from './packageGrid.ts';
 import { benchPackageReading } from './packageReading.ts';
 import { benchQuota } from './quota.ts';
 import { benchVerification } from './verification.ts';
@@ -20,6 +21,7 @@ const benches = {
   eventLog: benchEventLog,
   archiveListing: benchArchiveListing,
   packageReading: benchPackageReading,
+  packageGrid: benchPackageGrid,
 };
 
 const asked = process.argv.slice(2);

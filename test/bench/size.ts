@@ -9,7 +9,7 @@ const budgets: [file: string, bytes: number][] = [
   ['dist/fetch.js', 50_000],
   ['dist/packages.js', 40_000],
   ['dist/reader.js', 250_000],
-  ['dist/window.js', 45_000],
+  ['dist/window.js', 50_000],
 ];
 
 const vsix = (await readdir(repositoryRoot)).find((name) => name.endsWith('.vsix'));
