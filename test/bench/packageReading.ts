@@ -20,7 +20,7 @@ const MB = 1e6;
 const packageBytes = 6 * MB;
 const collectedAt = new Date(Date.UTC(2026, 0, 20, 15, 55));
 /** With these a generated registry has as many values as a real one, some 14 000. */
-const registryCopies = 3;
+const registryCopies = 2;
 const turns = 5;
 
 /** The first look at a package, beside the tool that everybody has, and beside what cannot be avoided. */

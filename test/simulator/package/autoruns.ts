@@ -150,8 +150,30 @@ function serviceKey(key: string, name: string, path: string, start: number, type
       ['ImagePath', 'REG_EXPAND_SZ', path.replace('C:\\Windows', '%SystemRoot%')],
       ['Start', 'REG_DWORD', `0x${start}`],
       ['Type', 'REG_DWORD', `0x${type.toString(16)}`],
+      ...(type === 1 ? driverValues : programValues(name)),
     ],
   };
+}
+
+const driverValues: RegistryValue[] = [
+  ['Group', 'REG_SZ', 'Extended Base'],
+  ['Owners', 'REG_MULTI_SZ', 'machine.inf'],
+  ['Tag', 'REG_DWORD', '0x21'],
+];
+
+function programValues(name: string): RegistryValue[] {
+  return [
+    ['Description', 'REG_SZ', `@%SystemRoot%\\system32\\${name.toLowerCase()}.dll,-102`],
+    ['DependOnService', 'REG_MULTI_SZ', 'RpcSs\\0LSM'],
+    ['FailureActions', 'REG_BINARY', `80510100${'00'.repeat(8)}03000000140000000100000060EA0000`],
+    ['ObjectName', 'REG_SZ', 'LocalSystem'],
+    [
+      'RequiredPrivileges',
+      'REG_MULTI_SZ',
+      'SeChangeNotifyPrivilege\\0SeImpersonatePrivilege\\0SeTcbPrivilege',
+    ],
+    ['ServiceSidType', 'REG_DWORD', '0x1'],
+  ];
 }
 
 /** Most of the file: every driver has its key, and below it several more. */
