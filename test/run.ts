@@ -42,41 +42,39 @@ const stages: Stage[] = [
   {
     name: 'unit',
     round: 2,
-    commands: [
-      `${mocha} --timeout 30000 "test/unit/**/*.test.ts" "test/azurite/*.test.ts" --ignore "${packages}"`,
-    ],
+    commands: [`${mocha} "test/unit/**/*.test.ts" "test/azurite/*.test.ts" --ignore "${packages}"`],
     isCounted: true,
   },
   {
     name: 'packages',
     round: 2,
-    commands: [`${mocha} --timeout 60000 "${packages}"`],
+    commands: [`${mocha} "${packages}"`],
     isCounted: true,
   },
   {
     name: 'faults',
     round: 2,
-    commands: [`${mocha} --timeout 30000 "test/faults/*.test.ts"`],
+    commands: [`${mocha} "test/faults/*.test.ts"`],
     isCounted: true,
   },
   { name: 'integration', round: 3, commands: ['node test/integration/run.ts'], isCounted: true },
   {
     name: 'window',
     round: 3,
-    commands: [`${mocha} --timeout 30000 "test/window/*.test.ts"`],
+    commands: [`${mocha} "test/window/*.test.ts"`],
     isCounted: true,
   },
   {
     name: 'ui-slow',
     round: 3,
-    commands: [`${mocha} --timeout 90000 ${slow.join(' ')}`],
+    commands: [`${mocha} ${slow.join(' ')}`],
     isCounted: true,
   },
   {
     name: 'ui',
     round: 4,
     commands: [
-      `${mocha} --parallel --jobs 2 --timeout 90000 "test/ui/*.test.ts" ${slow.map((file) => `--ignore ${file}`).join(' ')}`,
+      `${mocha} --parallel --jobs 2 "test/ui/*.test.ts" ${slow.map((file) => `--ignore ${file}`).join(' ')}`,
     ],
     isCounted: true,
   },

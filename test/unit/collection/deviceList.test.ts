@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDeviceFile, parseNames } from '../../../src/collection/deviceList.ts';
+import { computedMs } from '../../support/computedMs.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const table = (text: string): string[] => parseDeviceFile(bytes(text), true);
@@ -60,10 +61,10 @@ describe('A list of devices', () => {
 
   it('of any size is read in no time', () => {
     const long = `name,note\n${'ws,"a ""quoted"" note, long"\n'.repeat(100_000)}`;
-    const startedMs = performance.now();
+    const startedMs = computedMs();
     assert.deepEqual(table(long), ['ws']);
     table(`name\n"${'x'.repeat(2_000_000)}`);
     table('"'.repeat(2_000_001));
-    assert.ok(performance.now() - startedMs < 3000);
+    assert.ok(computedMs() - startedMs < 3000);
   });
 });

@@ -76,8 +76,7 @@ describe('The files that keep packages out of git and of searches', () => {
   }
 });
 
-describe('git', function () {
-  this.timeout(10_000);
+describe('git', () => {
   let setup: AcquisitionSetup;
 
   before(function () {

@@ -7,6 +7,7 @@ import {
 import { columnIndex, hasMark, type Table } from '../../../src/packages/table/table.ts';
 import { languages } from '../../simulator/package/hostLocale.ts';
 import { windowsServicesOf } from '../../simulator/package/windowsServices.ts';
+import { computedMs } from '../../support/computedMs.ts';
 import { checkOf, collectionIn, packageMembers, rowsOf } from '../../support/packageTexts.ts';
 import { SeededRandom } from '../../support/random.ts';
 
@@ -235,11 +236,10 @@ describe('A damaged package', () => {
     assert.ok(!readPackage(unread).tables.some(({ id }) => id === 'services'));
   });
 
-  it('is read whatever bytes are cut off, changed, or put in: nothing throws, nothing hangs', function () {
-    this.timeout(60_000);
+  it('is read whatever bytes are cut off, changed, or put in: nothing throws, nothing hangs', () => {
     const random = new SeededRandom(9);
     const texts = members.filter(({ path, size }) => size < 100_000 && !/\.(pf|evtx|cab)$/.test(path));
-    const started = performance.now();
+    const started = computedMs();
     for (let round = 0; round < 8; round++) {
       const changed = texts.map(({ path, bytes }) => {
         const copy = Buffer.from(bytes.subarray(0, random.below(bytes.length + 1)));
@@ -260,6 +260,6 @@ describe('A damaged package', () => {
         }
       }
     }
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(computedMs() - started < 30_000);
   });
 });

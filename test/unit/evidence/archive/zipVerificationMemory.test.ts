@@ -35,8 +35,7 @@ describe('The memory that a verification takes', () => {
     assert.ok(rss < 160 * mebibyte, `${rss / mebibyte} MiB`);
   }
 
-  it('does not grow with a member that unpacks to 1 GiB of zeros', async function () {
-    this.timeout(30_000);
+  it('does not grow with a member that unpacks to 1 GiB of zeros', async () => {
     const once = deflateRawSync(zeros, { finishFlush: constants.Z_SYNC_FLUSH });
     const data = Buffer.concat([...Array<Buffer>(1024).fill(once), deflateRawSync('')]);
     assert.ok(data.length < 2 * mebibyte);
@@ -47,8 +46,7 @@ describe('The memory that a verification takes', () => {
     await assertFrugal();
   });
 
-  it('does not grow with a stored member of 1 GiB', async function () {
-    this.timeout(30_000);
+  it('does not grow with a stored member of 1 GiB', async () => {
     const both = { crc, compressedSize: gibibyte, size: gibibyte };
     const stored: BuiltMember = { name: 'zeros', content: '', method: 0, both };
     const withoutContent = zipBytes({ members: [{}, stored] });

@@ -13,8 +13,7 @@ import { FakeClock } from '../../../support/fakeClock.ts';
 
 const script = fileURLToPath(new URL('../../../support/lockingProcess.ts', import.meta.url));
 
-describe('A lock file between processes', function () {
-  this.timeout(60_000);
+describe('A lock file between processes', () => {
   let folder: string;
   const running = new Set<ChildProcess>();
 

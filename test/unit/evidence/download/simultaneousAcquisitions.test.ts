@@ -93,8 +93,7 @@ describe('Acquisitions at the same time', () => {
   });
 });
 
-describe('Two windows that download one package', function () {
-  this.timeout(20_000);
+describe('Two windows that download one package', () => {
   let setup: AcquisitionSetup;
   const children = new Set<ChildProcess>();
 

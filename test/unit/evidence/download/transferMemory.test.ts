@@ -9,8 +9,7 @@ const mebibyte = 1024 * 1024;
 const program = join(import.meta.dirname, '../../../support/measuredAcquisition.ts');
 
 describe('The memory that a transfer takes', () => {
-  it('does not grow with the package', async function () {
-    this.timeout(20_000);
+  it('does not grow with the package', async () => {
     const setup = await AcquisitionSetup.start({ packageBytes: 256 * mebibyte });
     const { simulator, ready, root } = setup;
     const values = [simulator.apiHost, simulator.accessToken(), ready.id, root];

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { raceForQuota } from '../../../support/quotaRace.ts';
 
-describe('The quota ledger of real processes', function () {
-  this.timeout(90_000);
-
+describe('The quota ledger of real processes', () => {
   it('gives them the whole quota and no more, in the order of asking, also when some are killed', async () => {
     const { calls, overMinute, overHour, asked, outOfOrder, killed } = await raceForQuota({
       processes: 4,

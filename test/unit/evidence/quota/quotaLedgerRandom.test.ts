@@ -54,8 +54,7 @@ async function runLoad(
 
 describe('The quota ledger, under random load from several windows', () => {
   for (let seed = 1; seed <= 6; seed++) {
-    it(`keeps to the limit and to the order of asking, whenever the service counts: seed ${seed}`, async function () {
-      this.timeout(60_000);
+    it(`keeps to the limit and to the order of asking, whenever the service counts: seed ${seed}`, async () => {
       const setup = await LedgerSetup.start();
       try {
         const asks = 30;

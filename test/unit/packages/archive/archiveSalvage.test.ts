@@ -145,8 +145,7 @@ describe('The list of an archive whose directory cannot be found', () => {
     assert.deepEqual([members, endsEarly, content], [[], true, 'zip']);
   });
 
-  it('ends early after as many members as are read, whatever is declared', async function () {
-    this.timeout(20_000);
+  it('ends early after as many members as are read, whatever is declared', async () => {
     const entry = zipBytes({ members: [{ name: 'a' }] }).subarray(-22 - 47, -22);
     const total = 200_000;
     const directoryEnd = Buffer.alloc((total + 1) * 47, entry);

@@ -10,6 +10,7 @@ import { processesCsv, processesOf } from '../../../simulator/package/processes.
 import { scheduledTasksCsv } from '../../../simulator/package/scheduledTasks.ts';
 import { collectionSummary } from '../../../simulator/package/summary.ts';
 import { MemberText } from '../../../../src/packages/text/memberText.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { checkOf, collectionIn, rowsOf, textOf } from '../../../support/packageTexts.ts';
 
 describe('The table of processes', () => {
@@ -205,13 +206,13 @@ describe('A text of another kind', () => {
   });
 
   it('takes no time, whatever it is', () => {
-    const started = performance.now();
+    const started = computedMs();
     for (const piece of [',', ';', ':', '=', '"', ' ', '\0', 'x', '\n', ',\n', '"\n']) {
       readGeneric(textOf(piece.repeat(200_000)));
       readScheduledTasks(textOf(piece.repeat(200_000)));
       readSummary(textOf(`a\n${piece.repeat(200_000)}`));
       readPrograms([textOf(piece.repeat(200_000))], [textOf(piece.repeat(200_000))]);
     }
-    assert.ok(performance.now() - started < 15_000, String(performance.now() - started));
+    assert.ok(computedMs() - started < 15_000, String(computedMs() - started));
   });
 });

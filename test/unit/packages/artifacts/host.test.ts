@@ -10,6 +10,7 @@ import { prefetchList } from '../../../simulator/package/copyLogs.ts';
 import { languages } from '../../../simulator/package/hostLocale.ts';
 import { localGroups, systemInformation } from '../../../simulator/package/systemAndUsers.ts';
 import { tempFiles } from '../../../simulator/package/tempFiles.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { checkOf, collectionIn, rowsOf, textOf } from '../../../support/packageTexts.ts';
 
 for (const language of languages) {
@@ -208,7 +209,7 @@ describe('Listings of all kinds of hosts', () => {
     (piece) => piece.repeat(Math.ceil(200_000 / piece.length)),
   );
   it('take no time for lines of 200 000 characters, and throw nothing', () => {
-    const started = performance.now();
+    const started = computedMs();
     for (const line of hostile) {
       for (const read of [
         readLocalGroups,
@@ -233,6 +234,6 @@ describe('Listings of all kinds of hosts', () => {
         read(textOf(''));
       }
     }
-    assert.ok(performance.now() - started < 8000, String(performance.now() - started));
+    assert.ok(computedMs() - started < 8000, String(computedMs() - started));
   });
 });

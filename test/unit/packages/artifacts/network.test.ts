@@ -13,6 +13,7 @@ import {
   firewallLog,
   ipConfiguration,
 } from '../../../simulator/package/network.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { checkOf, collectionIn, rowsOf, textOf } from '../../../support/packageTexts.ts';
 
 const columns = [
@@ -207,7 +208,7 @@ describe('The other tables of the network', () => {
     '    a . : b ',
   ].map((piece) => piece.repeat(Math.ceil(200_000 / piece.length)));
   it('take no time for lines of 200 000 characters, and throw nothing', () => {
-    const started = performance.now();
+    const started = computedMs();
     for (const line of hostile) {
       for (const read of [readConnections, readArp, readDnsCache, readFirewallLog, readIpConfig]) {
         read(
@@ -223,6 +224,6 @@ describe('The other tables of the network', () => {
         );
       }
     }
-    assert.ok(performance.now() - started < 6000, String(performance.now() - started));
+    assert.ok(computedMs() - started < 6000, String(computedMs() - started));
   });
 });

@@ -6,6 +6,7 @@ import { networkSettings } from '../../../../src/packages/artifacts/registry/net
 import { readRegistry } from '../../../../src/packages/artifacts/registry/registryDump.ts';
 import { registryServices, serviceKeys } from '../../../../src/packages/artifacts/registry/serviceKeys.ts';
 import { startPoints } from '../../../../src/packages/artifacts/registry/startPoints.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { rowsOf, textOf } from '../../../support/packageTexts.ts';
 
 const run = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run';
@@ -109,7 +110,7 @@ describe('A dump of the registry', () => {
     ['control characters', `    \0\u202e\u0007    REG_SZ    ${'\0'.repeat(200_000)}`],
   ] as const) {
     it(`takes no time for a line of 200 000 ${words}`, () => {
-      const started = performance.now();
+      const started = computedMs();
       const dump = dumpOf([run, line, line, '', line]);
       dump.answer('HKLM\\x');
       [
@@ -118,7 +119,7 @@ describe('A dump of the registry', () => {
         executionTimes(dump),
         registryServices(serviceKeys(dump)),
       ].forEach((table) => rowsOf(table));
-      assert.ok(performance.now() - started < 1500);
+      assert.ok(computedMs() - started < 1500);
     });
   }
 });

@@ -6,6 +6,7 @@ import { servicesCsv } from '../../../simulator/package/servicesCsv.ts';
 import { csvRow } from '../../../simulator/package/text.ts';
 import { windowsServicesOf } from '../../../simulator/package/windowsServices.ts';
 import { MemberText } from '../../../../src/packages/text/memberText.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { checkOf, collectionIn, rowsOf, textOf } from '../../../support/packageTexts.ts';
 import { SeededRandom } from '../../../support/random.ts';
 
@@ -105,9 +106,9 @@ describe('The damage to the rows of services', () => {
     ['edges without values', `${'"a",'.repeat(7)}"${"',,'".repeat(50_000)}"${',"d"'.repeat(19)}`],
   ] as const) {
     it(`takes no time in a line of 200 000 ${words}`, () => {
-      const started = performance.now();
+      const started = computedMs();
       unfuse(line, shape);
-      assert.ok(performance.now() - started < 3000);
+      assert.ok(computedMs() - started < 3000);
     });
   }
 });

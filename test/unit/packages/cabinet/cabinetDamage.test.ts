@@ -5,6 +5,7 @@ import { readCabinetFile, type FileReading } from '../../../../src/packages/cabi
 import type { BlockFault } from '../../../../src/packages/cabinet/cabinetFault.ts';
 import { openCabinet } from '../../../../src/packages/cabinet/openCabinet.ts';
 import { cabinetBytes } from '../../../fixtures/cabinet/cabinetBytes.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { SeededRandom } from '../../../support/random.ts';
 
 const block = 32_768;
@@ -160,8 +161,7 @@ describe('A file of a damaged cabinet', () => {
     assert.deepEqual(read(other.bytes, 1).faults, []);
   });
 
-  it('never stops the reading, whatever happens to the bytes', function () {
-    this.timeout(20_000);
+  it('never stops the reading, whatever happens to the bytes', () => {
     const short = content.subarray(0, 2 * block + 9);
     const files = [
       { name: 'one', content: 'one' },
@@ -189,7 +189,7 @@ describe('A file of a damaged cabinet', () => {
     let slowest = 0;
     for (let run = 0; run < 1500; run++) {
       const bytes = mangled(random.pick(originals).bytes);
-      const start = performance.now();
+      const start = computedMs();
       const cabinet = openCabinet(bytes);
       const budget = new ByteBudget(2 ** 20);
       const faults = [...cabinet.faults];
@@ -198,7 +198,7 @@ describe('A file of a damaged cabinet', () => {
         faults.push(...reading.faults);
         assert.ok(reading.bytes.length <= file.size);
       }
-      slowest = Math.max(slowest, performance.now() - start);
+      slowest = Math.max(slowest, computedMs() - start);
       assert.ok(faults.every(({ offset }) => Number.isSafeInteger(offset) && offset >= 0));
       outcomes[faults.length > 0 ? 'faulty' : 'whole']++;
     }

@@ -11,6 +11,7 @@ import {
   type Template,
 } from '../../../fixtures/eventLog/nodes.ts';
 import * as written from '../../../fixtures/eventLog/values.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { logOfContent, logOfValues, readLog, xmlOf } from '../../../support/eventLogs.ts';
 
 /** What is wrong with the first event, the one with this content; the ones that follow are as they should be. */
@@ -139,9 +140,9 @@ describe('The bounds of an event', () => {
         event({ recordId: BigInt(index + 1) }, [instance(tenfold, value)]),
       ),
     });
-    const startedMs = performance.now();
+    const startedMs = computedMs();
     const { rows, report } = await readLog(log);
-    assert.ok(performance.now() - startedMs < 3000);
+    assert.ok(computedMs() - startedMs < 3000);
     assert.equal(rows.length, 60);
     assert.equal(report.damagedRecords, 60);
   });

@@ -3,6 +3,7 @@ import { withChecksums } from '../../../fixtures/eventLog/chunkWriter.ts';
 import { eventLogBytes } from '../../../fixtures/eventLog/eventLogWriter.ts';
 import { randomEvents } from '../../../fixtures/eventLog/randomLog.ts';
 import { securityEvents } from '../../../fixtures/eventLog/securityLog.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { readLog, xmlOf } from '../../../support/eventLogs.ts';
 import { SeededRandom } from '../../../support/random.ts';
 
@@ -13,8 +14,7 @@ const longestMs = 3000;
 const telling = [0, 1, 0x0c, 0x0d, 0x0e, 0x0f, 0x21, 0x41, 0x7f, 0x80, 0x81, 0xff];
 
 describe('A mutated event log', () => {
-  it('is read to its end, quickly, and never throws', async function () {
-    this.timeout(60_000);
+  it('is read to its end, quickly, and never throws', async () => {
     const random = new SeededRandom(20_261_121);
     const logs = [
       eventLogBytes({ events: randomEvents(random, 30), perChunk: 15 }),
@@ -24,12 +24,12 @@ describe('A mutated event log', () => {
     let damaged = 0;
     for (let index = 0; index < mutations; index++) {
       const log = mutated(random, Buffer.from(random.pick(logs)));
-      const startedMs = performance.now();
+      const startedMs = computedMs();
       const { rows, report } = await readLog(log, 1 + random.below(70_000));
       for (const row of rows) {
         xmlOf(log, row);
       }
-      worstMs = Math.max(worstMs, performance.now() - startedMs);
+      worstMs = Math.max(worstMs, computedMs() - startedMs);
       damaged += report.faultCount > 0 ? 1 : 0;
       assert.equal(rows.length, report.records);
       assert.ok(rows.length <= 4000);

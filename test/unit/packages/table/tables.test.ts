@@ -13,6 +13,7 @@ import {
 } from '../../../../src/packages/table/table.ts';
 import { TableBuilder } from '../../../../src/packages/table/tableBuilder.ts';
 import { MemberText } from '../../../../src/packages/text/memberText.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { rowsOf, textOf } from '../../../support/packageTexts.ts';
 
 function builder(name = 'a.txt', rows = 2): TableBuilder {
@@ -152,11 +153,11 @@ describe('A table', () => {
     // The header is no row.
     assert.deepEqual([table.text(-1, 0), table.text(300_001, 0)], ['', '']);
     assert.ok(hasMark(table, 300_000, 'unsure'));
-    const started = performance.now();
+    const started = computedMs();
     for (let at = 0; at < 3000; at++) {
       readPage(table, [at * 100], [0, 1, 2, 3]);
     }
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(computedMs() - started < 1000);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findDelimiter, headerLine, readCsv } from '../../../../src/packages/text/csv.ts';
 import { MemberText } from '../../../../src/packages/text/memberText.ts';
+import { computedMs } from '../../../support/computedMs.ts';
 import { textOf } from '../../../support/packageTexts.ts';
 import { SeededRandom } from '../../../support/random.ts';
 
@@ -128,14 +129,13 @@ describe('A CSV text', () => {
   ];
   for (const [words, text] of hostile) {
     it(`takes no time with ${words}`, () => {
-      const started = performance.now();
+      const started = computedMs();
       readCsv(textOf(`a,b\n${text}\n1,2\n`));
-      assert.ok(performance.now() - started < 1500);
+      assert.ok(computedMs() - started < 1500);
     });
   }
 
-  it('may have ten million cells', function () {
-    this.timeout(60_000);
+  it('may have ten million cells', () => {
     const row = `${'12345,'.repeat(9)}67890\n`;
     const found = readCsv(new MemberText('a.csv', Buffer.alloc(row.length * 1_000_000, row)));
     assert.deepEqual([found.count, found.width(999_999), found.cell(999_999, 9)], [1_000_000, 10, '67890']);
