@@ -31,7 +31,7 @@ export class DetailsPane {
   constructor(host: Host, events: DetailsEvents) {
     this.#host = host;
     this.#events = events;
-    this.#turn = button('', '', events.turn, 'quiet');
+    this.#turn = button('', '', events.turn, 'quiet turn');
     const close = signButton('×', say('closeDetails'), events.close);
     const head = element('div', { class: 'details-head' }, this.#title, this.#turn, close);
     const bar = element(

@@ -113,7 +113,7 @@ function atFirst(): KeptWindow {
     showsFilters: false,
     showsDetails: true,
     isBelow: innerWidth < 1000,
-    listWidth: 230,
+    listWidth: 260,
     detailsWidth: 340,
     detailsHeight: 220,
     overviewTop: 0,

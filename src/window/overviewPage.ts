@@ -31,22 +31,34 @@ export class OverviewPage {
     const { layout, verdict, isComplete, facts, clock, coverage, lines, remarks } = overview;
     const sign = stateSign(isComplete ? 'data' : 'absent');
     sign.textContent = isComplete ? '✓' : '!';
+    const [tally, parts] = this.#completeness(lines);
     const head = element(
       'header',
       { class: isComplete ? 'verdict complete' : 'verdict incomplete' },
       sign,
-      element('div', {}, textElement('h1', verdict, '', 'lines'), textElement('p', layout, 'note', 'lines')),
+      element(
+        'div',
+        {},
+        textElement('h1', verdict, '', 'lines'),
+        textElement('p', layout, 'note', 'lines'),
+        tally,
+      ),
     );
-    const sections = [factList('facts', facts), factList('clock', clock), factList('coverage', coverage)];
+    const sections = [
+      ...factList('facts', facts),
+      ...factList('clock', clock),
+      ...factList('coverage', coverage),
+    ];
     this.element.replaceChildren(
       head,
       element('div', { class: 'fact-lists' }, ...sections),
-      this.#completeness(lines),
+      ...(parts.length > 0 ? [section('completeness', ...parts)] : []),
       ...(remarks.length > 0 ? [remarkList(remarks)] : []),
     );
   }
 
-  #completeness(lines: readonly VerdictLine[]): HTMLElement {
+  /** @returns how many lines there are of each state, to press, and the lines */
+  #completeness(lines: readonly VerdictLine[]): [HTMLElement, HTMLElement[]] {
     const byState = Map.groupBy(lines, ({ state }) => state);
     const states = order.filter((state) => byState.has(state));
     const parts = states.map((state) => this.#linesOf(state, byState.get(state) ?? []));
@@ -56,7 +68,7 @@ export class OverviewPage {
       chip.append(stateSign(state), `${sayNumber(byState.get(state)?.length ?? 0)} `, say(state));
       return element('li', {}, chip);
     });
-    return section('completeness', element('ul', { class: 'tally' }, ...tally), ...parts);
+    return [element('ul', { class: 'tally' }, ...tally), parts];
   }
 
   #linesOf(state: CollectionState, lines: readonly VerdictLine[]): HTMLElement {
@@ -103,7 +115,8 @@ export class OverviewPage {
   }
 }
 
-function factList(title: Word, facts: readonly Fact[]): HTMLElement {
+/** @returns nothing when nothing is known: an empty list says less than none */
+function factList(title: Word, facts: readonly Fact[]): HTMLElement[] {
   const entries = facts.flatMap(({ title: name, value, note }) => {
     const shown = textElement('dd', value, '', 'lines');
     if (note !== undefined && note !== '') {
@@ -111,9 +124,7 @@ function factList(title: Word, facts: readonly Fact[]): HTMLElement {
     }
     return [textElement('dt', name, '', 'lines'), shown];
   });
-  const body =
-    facts.length > 0 ? element('dl', {}, ...entries) : element('p', { class: 'note' }, say('nothing'));
-  return section(title, body);
+  return facts.length > 0 ? [section(title, element('dl', {}, ...entries))] : [];
 }
 
 function remarkList(remarks: readonly string[]): HTMLElement {

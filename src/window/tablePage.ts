@@ -197,12 +197,14 @@ export class TablePage {
   }
 
   #sort(column: string): void {
-    this.#withTable(({ kept }) => {
-      const now = kept.sorting?.column === column ? kept.sorting : undefined;
-      if (now?.isDescending) {
+    this.#withTable(({ kept, columns }) => {
+      const now = kept.sorting?.column === column ? kept.sorting.isDescending : undefined;
+      // Of times the newest is wanted first.
+      const isDescendingFirst = columns.find(({ id }) => id === column)?.kind === 'time';
+      if (now === !isDescendingFirst) {
         delete kept.sorting;
       } else {
-        kept.sorting = { column, isDescending: now !== undefined };
+        kept.sorting = { column, isDescending: now === undefined ? isDescendingFirst : !now };
       }
       this.#grid.showSorting(kept.sorting);
       this.narrow();

@@ -1,3 +1,4 @@
+import type { CollectionState } from '../packages/reading/messages.ts';
 import { element } from './element.ts';
 import type { Grid } from './grid/grid.ts';
 import { GridColumns } from './grid/gridColumns.ts';
@@ -118,7 +119,7 @@ export class TableRows {
       const selected = this.#grid.selection.count;
       this.#foot.count({ shown: shownCount, all: rowCount, selected, unparsed: artifact.unparsedLines });
       this.empty.hidden = shownCount > 0;
-      this.empty.textContent = rowCount > 0 ? say('noRows', rowCount) : say('empty');
+      this.empty.textContent = rowCount > 0 ? say('noRows', rowCount) : emptyWords(artifact.state);
       this.keep();
     }
   }
@@ -211,4 +212,9 @@ function idsOf({ shownColumns }: OpenTable): string {
 function noRows(): RowPages {
   const nothing = () => undefined;
   return new RowPages(0, () => nothing, nothing, nothing);
+}
+
+/** No rows are no all-clear: whether anything was looked at stands beside it. */
+function emptyWords(state: CollectionState): string {
+  return state === 'data' ? say('empty') : say('emptyWhy', say(state), say(`${state}Note`));
 }

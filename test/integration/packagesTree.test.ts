@@ -10,7 +10,7 @@ import { generatedMembers, packed } from '../support/readingStage.ts';
 import { waitUntil } from '../host/waiting.ts';
 
 const folderName = 'packages of a tree';
-const [runs, signIns] = ['Program runs by time (prefetch)', 'Sign-ins (Security log)'];
+const [runs, signIns] = ['Program runs (prefetch)', 'Sign-ins (Security log)'];
 
 /** The tree over a folder of packages, in a view that only a test sees. */
 class Stage {
@@ -134,6 +134,33 @@ describe('The tree of investigation packages', () => {
     assert.equal(after.get(signIns), '');
   });
 
+  it('goes on after a package that nobody can read in any time', async () => {
+    const program = join(folder, 'endless.js');
+    writeFileSync(program, 'for (;;);');
+    const notes = () => Promise.resolve({});
+    const readers = new PackageReaders({ program, words: undefined, notes, patienceMs: 300 });
+    await assert.rejects(readers.overview(join(folder, name)), /Reading it takes long/);
+    readers.dispose();
+  });
+
+  it('notices changes of a package whose name has the signs of a pattern', async () => {
+    const path = join(folder, '[case] {1}.zip');
+    writeFileSync(path, bytes);
+    const open = stage.readers.open(path);
+    const changes: string[] = [];
+    open.onDidChange((changed) => changes.push(changed));
+    await open.ask({ kind: 'columns', artifact: 'processes' });
+    await waitUntil(
+      'the change is noticed',
+      () => {
+        writeFileSync(path, bytes.subarray(0, bytes.length - changes.length));
+        return Promise.resolve(changes);
+      },
+      (all) => all.includes('package'),
+    );
+    open.dispose();
+  });
+
   it('keeps what a window has found out when the window is gone', async () => {
     const { element } = await root('ws-042', /Complete/);
     const window = stage.readers.open(join(folder, name));
@@ -153,7 +180,7 @@ describe('The tree of investigation packages', () => {
   it('says what is no package, and what cannot be read', async () => {
     writeFileSync(join(folder, 'page.zip'), '<html>nothing</html>');
     const page = await root('page.zip', /./);
-    assert.match(String(page.item.description), /^Completeness unknown/);
+    assert.match(String(page.item.description), /^No archive: the file is an HTML page/);
     assert.ok((await stage.below(page.element)).size > 0);
     rmSync(join(folder, 'page.zip'));
     assert.equal((await stage.below(page.element)).size, 0);
@@ -170,7 +197,7 @@ describe('The tree of investigation packages', () => {
     assert.deepEqual(
       [...(await stage.artifacts(element))],
       [
-        ['Members of the package', '1'],
+        ['All files in the package', '1'],
         ['a.csv', ''],
       ],
     );

@@ -33,6 +33,7 @@ describe('The window of a package, for a screen reader', () => {
     assert.match(overview, /columnheader "What is known of it"/);
     assert.match(overview, /rowheader "RunMRU"/);
     assert.match(overview, /button "9 Never asked for"/);
+    assert.match(await tree('.verdict'), /button "9 Never asked for"/, 'what is missing stands first');
   });
 
   it('names each artifact with its rows and its state', async () => {

@@ -82,6 +82,19 @@ describe('The grid of a package, in a browser', () => {
     assert.deepEqual((await window.rowNumbers()).slice(0, 2), [1, 2]);
   });
 
+  it('sorts times with the newest first, and says which of them are in UTC', async () => {
+    await window.open(/^Security events/);
+    const time = window.header('Time (UTC)');
+    assert.match((await time.getAttribute('title')) ?? '', /UTC where it ends in Z/);
+    const orders: (string | null)[] = [];
+    for (let click = 0; click < 3; click++) {
+      await time.click({ position: { x: 20, y: 12 } });
+      await window.rest();
+      orders.push(await time.getAttribute('aria-sort'));
+    }
+    assert.deepEqual(orders, ['descending', 'ascending', 'none']);
+  });
+
   it('filters by column, by search and by the switches, and says how many rows are left', async () => {
     await window.open(/^Security events/);
     await window.page.getByRole('button', { name: 'Filters', exact: true }).click();
@@ -173,7 +186,10 @@ describe('The grid of a package, in a browser', () => {
 
   it('says that an artifact has no rows, and what went wrong, and tries again', async () => {
     await window.open(/^ARP cache/);
-    assert.equal(await window.page.locator('.empty').textContent(), 'There are no rows.');
+    assert.equal(
+      await window.page.locator('.empty').textContent(),
+      'No rows. Ran, source empty: The collector looked, and there was nothing at that moment.',
+    );
     host.refuses = ({ kind }) => (kind === 'view' ? 'The member is damaged at byte 77.' : undefined);
     await window.page.getByRole('option', { name: /^Security events/ }).click();
     const alert = window.page.getByRole('alert');
@@ -187,5 +203,21 @@ describe('The grid of a package, in a browser', () => {
     await window.rest();
     assert.equal(await counts(), '120,000 of 120,000 rows');
     assert.equal(await alert.textContent(), '');
+  });
+
+  it('has its details below, and the list above, where the window is narrow', async () => {
+    await window.open(/^Security events/);
+    const boxes = async () => {
+      const all = ['.list', '.table-page', '.details'].map((part) => window.page.locator(part).boundingBox());
+      return (await Promise.all(all)).map((box) => box ?? assert.fail('not shown'));
+    };
+    await window.page.setViewportSize({ width: 700, height: 800 });
+    const [list, table, details] = await boxes();
+    assert.ok(list && table && details && table.x >= list.width && table.width > 400);
+    assert.ok(details.y >= table.y + table.height - 1 && details.width === table.width);
+    await window.page.setViewportSize({ width: 360, height: 800 });
+    for (const { x, width } of await boxes()) {
+      assert.deepEqual([x, width], [0, 360]);
+    }
   });
 });

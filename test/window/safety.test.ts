@@ -114,6 +114,8 @@ describe('The window of a hostile package', () => {
 
   it('ignores messages that no host would send', async () => {
     await window.open(/^Services/);
+    // The details come last.
+    await window.page.locator('.details dd').first().waitFor();
     const before = await window.page.locator('.main').innerHTML();
     const rows = [{ row: 0, cells: ['x'], isCollector: false, isDamaged: false, tag: '', comment: '' }];
     const strange: unknown[] = [

@@ -2,6 +2,9 @@ import { first, type Table } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { MemberText } from '../text/memberText.ts';
 
+/** Characters of a line that are looked at. */
+const longestRow = 1000;
+
 /** `arp -a`: an interface's line has `--- 0x…`, the next one is a header, and the others are its neighbours. */
 export function readArp(text: MemberText): Table {
   const table = new TableBuilder('arp', [
@@ -15,9 +18,14 @@ export function readArp(text: MemberText): Table {
   for (let line = 0; line < text.lineCount; line++) {
     const content = text.line(line);
     const rule = content.indexOf('--- 0x');
-    const words = content.trim().split(/\s+/);
+    const words = content.slice(0, longestRow).trim().split(/\s+/);
     if (rule >= 0) {
-      adapter = content.slice(0, rule).trim().split(/\s+/).at(-1) ?? '';
+      adapter =
+        content
+          .slice(Math.max(0, rule - longestRow), rule)
+          .trim()
+          .split(/\s+/)
+          .at(-1) ?? '';
       isHeader = true;
     } else if (adapter === undefined || content.trim() === '') {
       continue;

@@ -20,6 +20,8 @@ interface Endpoint {
   readonly port: string;
 }
 
+/** Characters. */
+const longestRow = 1000;
 /** Above the first row: a title, and the names of the columns. */
 const headLines = 2;
 
@@ -66,7 +68,7 @@ export function readConnections(text: MemberText): Table {
 }
 
 function readRow(line: string, at: number): Connection | undefined {
-  if (!/^\s{1,8}(?:TCP|UDP)\s/.test(line)) {
+  if (line.length > longestRow || !/^\s{1,8}(?:TCP|UDP)\s/.test(line)) {
     return undefined;
   }
   const [protocol = '', local = '', remote = '', ...rest] = line.trim().split(/\s+/);

@@ -19,6 +19,8 @@ interface Program {
   readonly isInList: boolean;
 }
 
+/** Of a product; the list has 17. */
+const mostFields = 100;
 const uninstallKey = /^(?:.*\\)?Uninstall\\([^\\]+)$/i;
 
 /**
@@ -78,9 +80,10 @@ function addProgram(table: TableBuilder, { text, line, fields, scope, sid, code,
 function readList(text: MemberText): Program[] {
   const records = readCsv(text, headerLine(text));
   const programs: Program[] = [];
+  const width = Math.min(mostFields, records.width(0));
   for (let record = 1; record < records.count; record++) {
     const fields = new Map<string, string>();
-    for (let at = 0; at < records.width(0); at++) {
+    for (let at = 0; at < width; at++) {
       fields.set(records.cell(0, at).toLowerCase(), records.cell(record, at));
     }
     const code = fields.get('identifyingnumber') ?? '';

@@ -2,6 +2,9 @@ import { first, type Table } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import type { MemberText } from '../text/memberText.ts';
 
+/** Characters of a line that are looked at. */
+const longestRow = 1000;
+
 /** `query user`: a header and a row for each session, or one line that says there is none. */
 export function readSignedInUsers(text: MemberText): Table {
   const table = new TableBuilder('signedInUsers', [
@@ -38,7 +41,7 @@ function sessionCells(line: string, sessionAt: number): string[] | undefined {
     .slice(0, sessionAt)
     .replace(/^\s*>?/, '')
     .trim();
-  const words = line.slice(sessionAt).trim().split(/\s+/);
+  const words = line.slice(sessionAt, longestRow).trim().split(/\s+/);
   const id = words.findIndex((word) => /^\d+$/.test(word));
   if (user === '' || id < 0 || id > 1) {
     return undefined;

@@ -1,7 +1,7 @@
 import type { ServiceKey } from '../artifacts/registry/serviceKeys.ts';
 import { DerivedTable } from '../table/derivedTable.ts';
 import { columnIndex, first, later, type Table } from '../table/table.ts';
-import { cellOf, rowsByNumber } from './byNumber.ts';
+import { cellOf, mostOfNumber, rowsByNumber } from './byNumber.ts';
 import { serviceKeyOf } from './serviceJoin.ts';
 
 /**
@@ -39,7 +39,7 @@ export function joinConnections(
         column: first('serviceDll'),
         text: (row) =>
           servicesOf(row)
-            .split(', ')
+            .split(', ', mostOfNumber)
             .flatMap((name) => serviceKeyOf(keys, name)?.serviceDll || [])
             .join(', '),
       },

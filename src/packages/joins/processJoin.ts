@@ -1,6 +1,6 @@
 import { DerivedTable } from '../table/derivedTable.ts';
 import { columnIndex, first, later, rowMarks, type Table } from '../table/table.ts';
-import { rowsByNumber } from './byNumber.ts';
+import { mostOfNumber, rowsByNumber } from './byNumber.ts';
 
 /**
  * The list of processes, with parents, hosted services and sockets. Where the collector could read neither path nor
@@ -19,14 +19,15 @@ export function joinProcesses(
   const byPid = rowsByNumber(processes, 'pid');
   const hosted = rowsByNumber(services, 'pid');
   const sockets = rowsByNumber(connections, 'pid');
-  const servicesOf = (row: number) => hosted.get(processes.number(row, pidAt)) ?? [];
+  const servicesOf = (row: number) => (hosted.get(processes.number(row, pidAt)) ?? []).slice(0, mostOfNumber);
   const isUnreadable = (row: number) =>
     processes.text(row, pathAt) === '' && processes.text(row, commandAt) === '';
   /** One that began later took over the number of the true parent. */
   const parentOf = (row: number): number | undefined =>
     byPid
       .get(processes.number(row, parentAt))
-      ?.find(
+      ?.slice(0, mostOfNumber)
+      .find(
         (parent) =>
           parent !== row && !(processes.number(parent, startedAt) > processes.number(row, startedAt)),
       );

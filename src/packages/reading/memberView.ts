@@ -20,14 +20,15 @@ export const longestText = 4 * mostCharacters;
 export function textView(bytes: Uint8Array, size: number, origin?: TextOrigin): ThreadAnswers['member'] {
   const { text } = new MemberText('', bytes, origin);
   // Editors end a line at every carriage return; here only those before a line break, or without any, do.
+  const part = text.slice(0, mostCharacters);
   const lines = text.includes('\n')
-    ? text.split('\n').map(withoutReturns).join('\n').replaceAll('\r', '\u240d')
-    : text.replaceAll('\r', '\n');
-  if (lines.length <= mostCharacters && bytes.length < longestText) {
+    ? withoutReturns(part).replaceAll('\r', '\u240d')
+    : part.replaceAll('\r', '\n');
+  if (part.length === text.length && bytes.length < longestText) {
     return { text: lines, isHex: false, isWhole: true };
   }
-  const end = lines.lastIndexOf('\n', mostCharacters);
-  const shown = lines.slice(0, end < 0 ? mostCharacters : end);
+  const end = lines.lastIndexOf('\n');
+  const shown = end < 0 ? lines : lines.slice(0, end);
   return {
     text: `${shown}\n${cutLine(Buffer.byteLength(shown), size)}`,
     isHex: false,
@@ -43,13 +44,8 @@ export function bytesView(bytes: Uint8Array, start: number, size: number): Threa
   return { text: isWhole ? text : `${text}\n${cutLine(start + shown.length, size)}`, isHex: true, isWhole };
 }
 
-/** A line without the carriage returns at its end. */
-function withoutReturns(line: string): string {
-  let end = line.length;
-  while (end > 0 && line.charCodeAt(end - 1) === carriageReturn) {
-    end--;
-  }
-  return end === line.length ? line : line.slice(0, end);
+/** Without the carriage returns at the ends of lines, of which most have one. */
+function withoutReturns(text: string): string {
+  const plain = text.replaceAll('\r\n', '\n');
+  return /\r(?:\n|$)/.test(plain) ? plain.replaceAll(/(?<!\r)\r+(?=\n|$)/g, '') : plain;
 }
-
-const carriageReturn = 13;

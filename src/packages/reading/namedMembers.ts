@@ -8,17 +8,33 @@ export interface NamedMember {
   readonly isFolder: boolean;
 }
 
+/** Characters of a name that are shown; Windows allows few paths of more, and an archive 65,535. */
+const longestName = 1000;
+/** Of a longer one, at its beginning and its end. */
+const keptPart = 400;
+
 /** In the order of the archive. What has the name of another is never taken for it. */
 export function nameMembers(members: readonly ArchiveMember[]): NamedMember[] {
-  const taken = new Set(members.map(({ entry }) => entry.name));
+  const owns = members.map(({ entry }) => shownName(entry.name));
+  const taken = new Set(owns);
   const seen = new Set<string>();
-  return members.map((member) => {
-    const own = member.entry.name;
+  /** Where the search for a number goes on: an archive can have one name a hundred thousand times. */
+  const numbers = new Map<string, number>();
+  return members.map((member, index) => {
+    const own = owns[index] ?? '';
     let name = own;
-    for (let number = 2; seen.has(name) || (name !== own && taken.has(name)); number++) {
+    while (seen.has(name) || (name !== own && taken.has(name))) {
+      const number = numbers.get(own) ?? 2;
+      numbers.set(own, number + 1);
       name = `(${number}) ${own}`;
     }
     seen.add(name);
-    return { name, member, isFolder: own.endsWith('/') && member.entry.size === 0 };
+    return { name, member, isFolder: member.entry.name.endsWith('/') && member.entry.size === 0 };
   });
+}
+
+function shownName(name: string): string {
+  return name.length <= longestName
+    ? name
+    : `${name.slice(0, keptPart)}…${name.slice(-keptPart)}`.toWellFormed();
 }

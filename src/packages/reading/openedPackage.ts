@@ -10,8 +10,16 @@ import { readPackage, type PackageMember, type PackageReading } from '../package
 import { nameMembers, type NamedMember } from './namedMembers.ts';
 import { readFaultWords } from './words/archiveWords.ts';
 
-/** Bytes of all text members together that are kept; every package that was seen has a hundredth of it. */
-const mostTextBytes = 384 * 1024 * 1024;
+/** Bytes of all text members together that are kept: far more than any package has that was seen. */
+const mostTextBytes = 128 * 1024 * 1024;
+/** Text members that are read; there are three for each user of the host, and a dozen others. */
+const mostTexts = 2000;
+const unread: WholeMember = {
+  bytes: new Uint8Array(),
+  end: { bytes: 0, isWhole: false, faults: [{ kind: 'limit', of: 'package', bytes: 0 }] },
+};
+/** Bytes of a member that does not say how many it has. */
+const mostOfUnknownSize = 64 * 1024 * 1024;
 /** Members that are read at the same time. */
 const readers = 8;
 
@@ -127,11 +135,20 @@ async function readTexts(
   });
   const read = new Map<string, WholeMember>();
   let left = mostTextBytes;
+  let begun = 0;
   const waiting = wanted.values();
   const readNext = async (): Promise<void> => {
     for (const { name, member } of waiting) {
-      const whole = await archive.readWhole(member, { signal, limit: left });
-      left = Math.max(0, left - whole.bytes.length);
+      if (begun++ >= mostTexts) {
+        read.set(name, unread);
+        continue;
+      }
+      // What the others read meanwhile is not there for this one.
+      const isSizeKnown = !member.marks.some(({ kind }) => kind === 'sizeUnknown');
+      const limit = Math.min(left, isSizeKnown ? member.entry.size + 1 : mostOfUnknownSize);
+      left -= limit;
+      const whole = await archive.readWhole(member, { signal, limit });
+      left += limit - whole.bytes.length;
       read.set(name, whole);
     }
   };

@@ -2,8 +2,10 @@ import { cellOf } from '../joins/byNumber.ts';
 import type { HostFacts } from '../verdict/hostFacts.ts';
 import { testimony } from '../verdict/hostName.ts';
 import { artifactFor } from './catalogue.ts';
+import type { PackageKind } from '../layout/packageLayout.ts';
 import type { Overview, VerdictLine } from './messages.ts';
 import type { OpenedPackage } from './openedPackage.ts';
+import { bounded } from './overviewBounds.ts';
 import type { PackageArtifact } from './packageArtifact.ts';
 import type { PackageArtifacts } from './packageArtifacts.ts';
 import { archiveRemarks, contentTitle, markWords } from './words/archiveWords.ts';
@@ -30,9 +32,8 @@ export function overviewOf(opened: OpenedPackage, artifacts: PackageArtifacts): 
     endsEarly: archive.list.endsEarly,
   };
   const { failed, absent } = verdict.counts;
-  return {
-    layout: isArchive ? layoutTitle(layout.kind) : noArchive(contentTitle(content)),
-    verdict: verdictSentence(completeness),
+  const overview: Overview = {
+    ...headline(layout.kind, isArchive ? undefined : noArchive(contentTitle(content)), completeness),
     isComplete:
       completeness.hasSummary &&
       failed + absent + completeness.damagedMembers === 0 &&
@@ -49,6 +50,20 @@ export function overviewOf(opened: OpenedPackage, artifacts: PackageArtifacts): 
       ...memberRemarks(opened),
     ],
   };
+  return bounded(overview);
+}
+
+/** What the file is comes first where nobody can say what should be in it. */
+function headline(
+  kind: PackageKind,
+  noArchive: string | undefined,
+  completeness: Completeness,
+): Pick<Overview, 'verdict' | 'layout'> {
+  const title = noArchive ?? layoutTitle(kind);
+  const sentence = verdictSentence(completeness);
+  return kind === 'windows' || completeness.hasSummary || completeness.damagedMembers > 0
+    ? { verdict: sentence, layout: title }
+    : { verdict: title, layout: sentence };
 }
 
 /** The events of a log name their host, once they were read. */

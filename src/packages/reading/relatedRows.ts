@@ -204,7 +204,7 @@ function shown(table: Table, row: number, id: string): string {
 
 /** The services that a process hosts, of which a cell may name several. */
 function listed(names: string): string[] {
-  return names === '' ? [] : names.split(', ').slice(0, mostOfKind);
+  return names === '' ? [] : names.split(', ', mostOfKind);
 }
 
 function baseName(path: string): string {

@@ -3,7 +3,7 @@ import { readRecordXml } from '../eventLog/recordXml.ts';
 import type { VolumeLetters } from '../joins/volumeLetters.ts';
 import { columnIndex, type Table } from '../table/table.ts';
 import { bytesBetween } from './bytesBetween.ts';
-import { cellText } from './cellText.ts';
+import { cellText, longestCell } from './cellText.ts';
 import type { LogBytes } from './eventLogs.ts';
 import type { DetailField } from './messages.ts';
 import { EventTable } from './tables/eventTable.ts';
@@ -16,6 +16,8 @@ import { drivePathTitle, letterWords, markWordsOf, remarkTitle, unsureTime } fro
 
 /** Characters of a field; a value of the registry may have millions. */
 const longestField = 200_000;
+/** Characters of all fields of a row; of those behind, no more is shown than in a grid. */
+const mostCharacters = 2_000_000;
 
 /**
  * Every field of a row, with what is to be known of it first. Paths on devices have their drive letters behind them.
@@ -40,16 +42,22 @@ export function fieldsOfRow(
         }))
       : []),
   ];
+  let left = mostCharacters;
+  const shown = fields.map((field) => {
+    const value = cut(field.value, Math.max(left, longestCell));
+    left -= value.length;
+    return { ...field, value };
+  });
   return [
     ...(known.length > 0 ? [{ title: remarkTitle(), value: known.join('\n') }] : []),
-    ...(hasDrivePath ? fields : fields.flatMap((field) => [field, ...drivePathOf(field, letters)])),
+    ...(hasDrivePath ? shown : shown.flatMap((field) => [field, ...drivePathOf(field, letters)])),
   ];
 }
 
 function drivePathOf({ title, value }: DetailField, letters: VolumeLetters): DetailField[] {
   const found = letters.withLetter(value);
   return found
-    ? [{ title: `${title}: ${drivePathTitle()}`, value: `${found.path}\n${letterWords(found.evidence)}` }]
+    ? [{ title: drivePathTitle(title), value: `${found.path}\n${letterWords(found.evidence)}` }]
     : [];
 }
 
@@ -64,8 +72,8 @@ function fieldOf(table: Table, row: number, column: number): Omit<DetailField, '
   return { value: cut(value), ...(isTime && isOther && { original: cut(original) }) };
 }
 
-function cut(text: string): string {
-  return text.length > longestField ? `${text.slice(0, longestField)}…` : text;
+function cut(text: string, longest = longestField): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** Whether the rows of a table come from bytes that have no lines. */

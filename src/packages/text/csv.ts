@@ -23,6 +23,9 @@ const quote = 0x22;
 const lineFeed = 10;
 const carriageReturn = 13;
 
+/** Cells that are told apart: behind them, what is left of a line is one cell. */
+const mostCells = 1 << 25;
+
 /** A cell's start has these bits beside it: a text is shorter than 2^29 characters. */
 const doubledQuotes = 0x8000_0000;
 const startBits = 0x1fff_ffff;
@@ -120,6 +123,10 @@ class CsvReader implements CsvRecords {
     const delimiter = this.delimiter.charCodeAt(0);
     let lineEnd = firstLineEnd;
     for (let at = start; ;) {
+      if (this.#starts.length >= mostCells) {
+        this.#add(at, lineEnd);
+        return lineEnd;
+      }
       if (text.charCodeAt(at) === quote && at < lineEnd) {
         const close = this.#closingQuote(at + 1, limit);
         if (close === undefined) {

@@ -3,6 +3,8 @@ import { Uint32List } from './uint32List.ts';
 
 /** Of a member, the bytes that are read as text: a string cannot be longer. */
 export const maxTextBytes = 512_000_000;
+/** Lines that are told apart: whatever follows belongs to the last one. */
+const mostLines = 1 << 24;
 
 /** The text of a member, in lines whose places in the member's bytes are known. */
 export class MemberText {
@@ -90,7 +92,7 @@ function startsInBytes(bytes: Uint8Array): Uint32List {
   if (length > 0) {
     starts.push(0);
   }
-  for (let at = 0; at < length - 1; at++) {
+  for (let at = 0; at < length - 1 && starts.length < mostLines; at++) {
     if (bytes[at] === end) {
       starts.push(at + 1);
     }
@@ -105,7 +107,11 @@ function startsInText(text: string): Uint32List {
   if (text !== '') {
     starts.push(0);
   }
-  for (let at = text.indexOf(end); at >= 0 && at < text.length - 1; at = text.indexOf(end, at + 1)) {
+  for (
+    let at = text.indexOf(end);
+    at >= 0 && at < text.length - 1 && starts.length < mostLines;
+    at = text.indexOf(end, at + 1)
+  ) {
     starts.push(at + 1);
   }
   return starts;

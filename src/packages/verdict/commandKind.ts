@@ -39,7 +39,7 @@ export function queriedKey({ commandLine }: Command): string | undefined {
     return undefined;
   }
   const rest = commandLine.slice(found.index + found[0].length, longest).trimStart();
-  const [key = ''] = rest.startsWith('"') ? rest.replace(/^"+/, '').split('"', 1) : rest.split(/\s+[/>]/, 1);
+  const [key = ''] = rest.startsWith('"') ? rest.replace(/^"+/, '').split('"', 1) : rest.split(/\s[/>]/, 1);
   return key.trim();
 }
 

@@ -1,3 +1,5 @@
+import { visibleText } from '../words/visibleText.ts';
+
 /** What an export says of itself, so that whoever has it alone can tell what it is of. */
 export interface ExportHeading {
   /** Name of the package's file, and its SHA-256. */
@@ -63,11 +65,15 @@ function headingLines({ packageName, sha256, artifact, filter, exportedUtc }: Ex
   ];
 }
 
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe, which it does not show. */
+/**
+ * Where a spreadsheet begins to read a formula: also behind a line break, a tab or a semicolon, as some take these for
+ * the end of a cell whatever its quotation marks say.
+ */
+const formula = /(?:^|(?<=[;\t\r\n]))(?=[\p{Zs}\p{Cf}]*[=+\-@＝＋－＠])|^(?=[\t\r\n])/gu;
+
+/** What a spreadsheet would take for a formula begins with an apostrophe, which it does not show. */
 function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map(
-    (cell) => `"${(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`,
-  );
+  const quoted = cells.map((cell) => `"${cell.replaceAll(formula, "'").replaceAll('"', '""')}"`);
   return `${quoted.join(',')}\r\n`;
 }
 
@@ -75,10 +81,10 @@ function markdownLine(cells: readonly string[], isRule = false): string {
   return `| ${cells.map((cell) => (isRule ? cell : markdownText(cell))).join(' | ')} |\n`;
 }
 
-/** Nothing in it is a link, a picture or a tag, and no cell ends its line. */
+/** Nothing in it is a link, a picture or a tag, no cell ends its line, and nothing in it is unseen. */
 function markdownText(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]()#+!|<>~$&-]/g, '\\$&')
-    .replace(/\r\n|\r|\n/g, ' ↵ ')
-    .replace(/(https?|ftp|file|mailto):/gi, '$1\u200b:');
+  return visibleText(text.replace(/\r\n|\r|\n/g, ' ↵ ')).replace(
+    /[\\`*_{}[\]()#+!|<>~$&-]|[.:@](?=\S)/g,
+    '\\$&',
+  );
 }

@@ -5,6 +5,9 @@ import type { Order, RowWish } from '../../packages/reading/messages.ts';
 import type { OpenPackage } from '../packages/packageReaders.ts';
 import { exportFormats } from './exportFormats.ts';
 
+/** Characters of an artifact's name in that of a file. */
+const longestStem = 80;
+
 export interface Exported {
   path: string;
   sha256: string;
@@ -20,7 +23,7 @@ export async function exportRows(
   { artifact, wish, columns }: Order & { kind: 'export' },
   signal: AbortSignal,
 ): Promise<Exported | undefined> {
-  const stem = `${path.basename(source.path, '.zip')}_${artifact.replace(/[^A-Za-z0-9.-]+/g, '_')}`;
+  const stem = `${path.basename(source.path, '.zip')}_${artifact.replace(/[^A-Za-z0-9.-]+/g, '_').slice(-longestStem)}`;
   const uri = await window.showSaveDialog({
     title: l10n.t('Export Rows'),
     saveLabel: l10n.t('Export'),

@@ -1,7 +1,8 @@
-import { FileSystemError, Uri, workspace } from 'vscode';
+import { FileSystemError, FileType, l10n, Uri, workspace } from 'vscode';
 import type { NotesOfRows } from '../../packages/reading/threadMessages.ts';
 
 const schema = 'package-notes/1';
+const mostBytes = 64 * 1024 * 1024;
 
 interface KeptNote {
   artifact: string;
@@ -56,7 +57,8 @@ export class PackageNotes {
 }
 
 function byRow(kept: readonly KeptNote[]): NotesOfRows {
-  const notes: NotesOfRows = {};
+  // A file may name an artifact `__proto__`.
+  const notes = Object.create(null) as NotesOfRows;
   for (const { artifact, row, tag, comment } of kept) {
     (notes[artifact] ??= {})[row] = { tag, comment };
   }
@@ -71,6 +73,11 @@ function uriOf(packagePath: string): Uri {
 async function readKept(uri: Uri): Promise<KeptNote[]> {
   let bytes: Uint8Array;
   try {
+    const { size, type } = await workspace.fs.stat(uri);
+    // What it leads to is none of ours, and nobody's tags are that many.
+    if (type !== FileType.File || size > mostBytes) {
+      throw new Error(l10n.t('{0} cannot hold the tags of a package', uri.fsPath));
+    }
     bytes = await workspace.fs.readFile(uri);
   } catch (error) {
     if (error instanceof FileSystemError && error.code === 'FileNotFound') {
@@ -78,7 +85,10 @@ async function readKept(uri: Uri): Promise<KeptNote[]> {
     }
     throw error;
   }
-  const { schema: found, notes } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Record<string, unknown>;
+  const { schema: found, notes } = (JSON.parse(Buffer.from(bytes).toString('utf8')) ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (found !== schema || !Array.isArray(notes)) {
     throw new Error(`${uri.fsPath} does not hold notes of ${schema}`);
   }

@@ -1,4 +1,4 @@
-import { EventEmitter, RelativePattern, Uri, workspace, type Disposable, type Event } from 'vscode';
+import { EventEmitter, l10n, RelativePattern, Uri, workspace, type Disposable, type Event } from 'vscode';
 import * as path from 'node:path';
 import { ReaderThread, ThreadEnded } from '../../packages/reading/readerThread.ts';
 import type { Overview } from '../../packages/reading/messages.ts';
@@ -10,7 +10,11 @@ export interface PackageReadersOptions {
   /** Translations, as VS Code has them for this extension; none for English. */
   words: Record<string, string> | undefined;
   notes: (packagePath: string) => Promise<NotesOfRows>;
+  /** How long an overview may take, of which nobody is asked whether to go on. */
+  patienceMs?: number;
 }
+
+const usualPatienceMs = 30_000;
 
 /** A package that somebody has open. */
 export interface OpenPackage {
@@ -79,19 +83,31 @@ export class PackageReaders implements Disposable {
     if (known?.stamp === stamp && (known.isFull || !isFull)) {
       return known.overview;
     }
-    const overview = await this.ask(packagePath, { kind: isFull ? 'fullOverview' : 'overview' });
+    const overview = await this.ask(
+      packagePath,
+      { kind: isFull ? 'fullOverview' : 'overview' },
+      AbortSignal.timeout(this.#options.patienceMs ?? usualPatienceMs),
+    ).catch((error: unknown) => {
+      throw (error as Error).name === 'TimeoutError'
+        ? new Error(l10n.t('Reading it takes long: open the package to go on.'))
+        : error;
+    });
     this.#overviews.set(packagePath, { stamp, overview, isFull });
     return overview;
   }
 
   /**
    * One question to a package, which is opened for it if it is not open.
-   * @throws ReadingFault, ThreadEnded
+   * @throws ReadingFault, ThreadEnded, the signal's reason
    */
-  async ask<Q extends ThreadQuestion>(packagePath: string, question: Q): Promise<AnswerTo<Q>> {
+  async ask<Q extends ThreadQuestion>(
+    packagePath: string,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<AnswerTo<Q>> {
     const open = this.open(packagePath);
     try {
-      return await open.ask(question);
+      return await open.ask(question, signal);
     } finally {
       open.dispose();
     }
@@ -107,10 +123,15 @@ export class PackageReaders implements Disposable {
 
   #start(packagePath: string): Reader {
     const changed = new EventEmitter<'package' | 'overview'>();
-    const pattern = new RelativePattern(Uri.file(path.dirname(packagePath)), path.basename(packagePath));
+    // Its own name may have brackets, which are signs of a pattern.
+    const pattern = new RelativePattern(Uri.file(path.dirname(packagePath)), '*');
+    const { fsPath } = Uri.file(packagePath);
     const watcher = workspace.createFileSystemWatcher(pattern);
     const reader: Reader = { thread: this.#begin(packagePath, changed), users: 0, changed, watcher };
-    const restart = () => {
+    const restart = (changedFile: Uri) => {
+      if (changedFile.fsPath !== fsPath) {
+        return;
+      }
       const old = reader.thread;
       reader.thread = old.then((thread) => thread.dispose()).then(() => this.#begin(packagePath, changed));
       changed.fire('package');

@@ -103,7 +103,8 @@ export class GridHeader {
       cell.classList.add('own');
       return cell;
     }
-    cell.title = `${name}\n${say('headerKeys')}\n${say('moveKeys')}`;
+    const hints = [name, ...(kind === 'time' ? [say('timeColumn')] : []), say('headerKeys'), say('moveKeys')];
+    cell.title = hints.join('\n');
     cell.addEventListener('click', ({ target }) => {
       if (target instanceof Element && !target.closest('.filter, .grip')) {
         this.#events.sort(id);

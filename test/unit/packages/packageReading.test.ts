@@ -189,7 +189,7 @@ for (const language of languages) {
         connections: 'protocol localAddress localPort state process pid service remoteAddress remotePort',
         processes: 'started name pid parent parentPid commandLine path services',
         services: 'name displayName state startMode account path serviceDll pid',
-        startPoints: 'location entry command user sid',
+        startPoints: 'entry command location user sid',
         executionTimes: 'lastRun program user sid',
       };
       for (const [id, columns] of Object.entries(begins)) {

@@ -83,8 +83,11 @@ function ruleCells(ruleId: string, data: string, store: string): string[] {
   ];
 }
 
+/** Characters; the longest that was seen has some hundreds. */
+const longestRule = 100_000;
+
 function ruleFields(data: string): { version: string; fields: Map<string, string[]> } {
-  const [version = '', ...parts] = data.split('|');
+  const [version = '', ...parts] = data.slice(0, longestRule).split('|');
   const fields = new Map<string, string[]>();
   for (const part of parts) {
     const at = part.indexOf('=');

@@ -24,6 +24,8 @@ const known: ReadonlyMap<string, Column> = new Map([
 const proofColumn = later('repair');
 /** The collector cuts after so many pieces when the header does not tell otherwise. */
 const usualFront = 7;
+/** Characters; Win32_Service has 27 columns, and the more there are the longer takes the repair. */
+const longestHeader = 1000;
 
 /**
  * The list of services. The collector damages each line of it; every line for which that can be undone in one way
@@ -65,7 +67,7 @@ export function readServices(text: MemberText): Table {
 
 /** A mark at the beginning and no line with a type: only the program that damages rows writes so. */
 function isFused(text: MemberText): boolean {
-  return text.hasMark && headerLine(text) === 0;
+  return text.hasMark && headerLine(text) === 0 && text.lineEnd(0) <= longestHeader;
 }
 
 function shapeOf(headings: readonly string[]): FusedShape {

@@ -2,10 +2,13 @@ import type { Column } from '../../table/table.ts';
 import { drivePathTitle } from './detailWords.ts';
 import { t } from './translate.ts';
 
+/** Characters; a hostile header may be as long as its member. */
+const longestTitle = 300;
+
 /** The source's own name for a column, where only that has one; else ours. */
 export function columnTitle({ id, heading }: Column): string {
   if (heading !== undefined) {
-    return heading;
+    return heading.length > longestTitle ? `${heading.slice(0, longestTitle)}…` : heading;
   }
   const titles = { ...hostColumns(), ...networkColumns(), ...programColumns(), ...fileColumns() };
   return Object.hasOwn(titles, id) ? (titles[id] ?? id) : id;
@@ -158,7 +161,7 @@ function programColumns(): Titles {
     hashAgrees: t('Hash agrees'),
     collections: t('Collections'),
     faults: t('Faults'),
-    runNumber: t('Run, counted back'),
+    runNumber: t('Run (1 is the last)'),
     loaded: t('Files loaded'),
   };
 }
@@ -188,6 +191,6 @@ function fileColumns(): Titles {
     provider: t('Provider'),
     channel: t('Channel'),
     computer: t('Computer'),
-    message: t('What it says'),
+    message: t('Event data'),
   };
 }

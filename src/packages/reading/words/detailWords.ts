@@ -42,8 +42,8 @@ export function letterWords(evidence: LetterEvidence): string {
       );
 }
 
-export function drivePathTitle(): string {
-  return t('Path with drive letter');
+export function drivePathTitle(title = t('Path')): string {
+  return t('{0} with drive letter', title);
 }
 
 /** Why a time is not shown in UTC. */
@@ -59,7 +59,7 @@ export function proofWords(proof: TimeProof): string | undefined {
 }
 
 export function remarkTitle(): string {
-  return t('To be known');
+  return t('Remarks');
 }
 
 /** Columns of an export: what people put to a row, and a time as it stands in the package. */
@@ -74,7 +74,7 @@ export function xmlTitle(): string {
 }
 
 export function memberFaultTitle(): string {
-  return t('Damage of the member');
+  return t('Damage of the file');
 }
 
 /** The last line of a member that is too long to be shown as a whole. */

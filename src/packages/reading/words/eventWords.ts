@@ -12,13 +12,13 @@ export function eventLogFaultWords({
   const kinds = Map.groupBy(faults, ({ kind }) => kind);
   const gaps = coverage.gapCount;
   return [
-    ...[...kinds].map(([kind, of]) => t('{0} ({1} places)', kindWords(kind), of.length)),
+    ...[...kinds].map(([kind, of]) => t('{0} (places: {1})', kindWords(kind), of.length)),
     ...(faultCount > faults.length ? [t('{0} more faults.', faultCount - faults.length)] : []),
     ...(damagedRecords > 0 ? [t('{0} events can be read in part only.', damagedRecords)] : []),
     ...(gaps === undefined
       ? [t('Record numbers are missing in many places.')]
       : gaps > 0
-        ? [t('Record numbers are missing in {0} places.', gaps)]
+        ? [t('Places where record numbers are missing: {0}.', gaps)]
         : []),
     ...(coverage.repeated > 0 ? [t('{0} record numbers stand there again.', coverage.repeated)] : []),
   ];

@@ -10,7 +10,7 @@ import { t } from './translate.ts';
 /** Which host it is, and when it was looked at. */
 export function hostFactList(host: HostFacts): Fact[] {
   const { osName, osVersion, build, zone, locale, collectionStartMs: start, collectionEndMs: end } = host;
-  const fromSystem = t('As the host states it in its system information');
+  const fromSystem = t('From the system information, as version, time zone and language');
   return [
     nameFact(host),
     {
@@ -26,21 +26,21 @@ export function hostFactList(host: HostFacts): Fact[] {
     },
     fact(t('Collection GUID'), host.guid ?? '', t('From the folder of the collection')),
     fact(t('Operating system'), osName, fromSystem),
-    fact(t('Version'), osVersion, fromSystem),
-    fact(t('Build'), build, fromSystem),
+    fact(t('Version'), osVersion),
+    ...(osVersion.includes(build) ? [] : [fact(t('Build'), build)]),
     timeFact(t('Last boot'), host.booted),
     timeFact(t('Installed'), host.installed),
-    fact(t('Time zone'), zone, fromSystem),
-    fact(t('Language'), locale, fromSystem),
+    fact(t('Time zone'), zone),
+    fact(t('Language'), locale),
     userFact(
-      t('Users whose part of the registry was loaded'),
+      t('Users whose registry hive was loaded'),
       host.users.filter(({ isLoaded }) => isLoaded),
       t('They were signed in, or ran a service or a task'),
     ),
     userFact(
       t('Other users'),
       host.users.filter(({ isLoaded }) => !isLoaded),
-      t('Their part of the registry was not loaded: what it holds was not collected'),
+      t('Their registry hive was not loaded: what it holds was not collected'),
     ),
   ].filter((each) => each !== undefined);
 }
@@ -55,7 +55,7 @@ function nameFact({ name, nameWitnesses }: HostFacts): Fact {
     t('Host'),
     name,
     [
-      t('Said by: {0}', namesOf(agreeing)),
+      t('According to: {0}', namesOf(agreeing)),
       ...others.map((each) => t('But {0} says {1}', witnessTitle(each.witness), each.name)),
     ].join('\n'),
   );
@@ -68,7 +68,7 @@ function witnessTitle(witness: HostWitness): string {
   );
 }
 
-function fact(title: string, value: string, note: string): Fact {
+function fact(title: string, value: string, note = ''): Fact {
   return value === '' ? { title, value: t('Not known') } : { title, value, note };
 }
 
@@ -106,8 +106,11 @@ export function coverageFacts(coverage: Coverage | undefined, earlier: readonly 
       value: coverage.prefetchFrom,
       note:
         coverage.prefetchSkipped === undefined
-          ? t("A date of the host's; older files were not copied")
-          : t("A date of the host's; older files that were not copied: {0}", coverage.prefetchSkipped),
+          ? t('By the local time of the host; older files were not copied')
+          : t(
+              'By the local time of the host; older files that were not copied: {0}',
+              coverage.prefetchSkipped,
+            ),
     });
   }
   if (earlier.length > 0) {

@@ -8,15 +8,18 @@ export function noArchive(what: string): string {
 
 export function otherPackages(roots: readonly string[]): string[] {
   return roots.map((root) =>
-    t('There is another package in the archive, below {0}: its members are shown as they stand.', root),
+    t('There is another package in the archive, below {0}: its files are shown as they stand.', root),
   );
 }
 
 /** @param more how many are left out; less than 1 for none */
 export function markedMembers(more: number): string[] {
-  return more > 0
-    ? [t('{0} more members are strange or damaged: see the members of the package.', more)]
-    : [];
+  return more > 0 ? [t('{0} more files are strange or damaged: see all files in the package.', more)] : [];
+}
+
+/** @param more lines of the verdict that are left out */
+export function moreCommands(more: number): string {
+  return t('{0} more lines are left out: see the summary of the collection.', more);
 }
 
 /** What was repaired, and what a table's own checks say of how it was read. */

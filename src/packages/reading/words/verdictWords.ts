@@ -50,7 +50,9 @@ export function verdictSentence(completeness: Completeness): string {
   }
   const nothing = sourceEmpty + sourceMissing;
   const without =
-    nothing > 0 ? ` ${t('Commands that found nothing to collect: {0}, see why below.', nothing)}` : '';
+    nothing > 0
+      ? ` ${t('Commands that found nothing to collect, or could not reach it: {0}.', nothing)}`
+      : '';
   return problems.length === 0
     ? t('Complete: all {0} commands ran, and what they wrote is here.', commands) + without
     : t('Not complete: {0}.', problems.join('; ')) + without;
@@ -58,8 +60,8 @@ export function verdictSentence(completeness: Completeness): string {
 
 function damage({ damagedMembers, endsEarly }: Completeness): string[] {
   return [
-    ...(damagedMembers > 0 ? [t('members that are damaged or cannot be read: {0}', damagedMembers)] : []),
-    ...(endsEarly ? [t('the archive ends early, members are missing')] : []),
+    ...(damagedMembers > 0 ? [t('files that are damaged or cannot be read: {0}', damagedMembers)] : []),
+    ...(endsEarly ? [t('the archive ends early, files are missing')] : []),
   ];
 }
 
@@ -68,7 +70,9 @@ export function commandWhy({ state, message, reason, command }: CommandVerdict, 
   const said = message ? ` ${t('It says: {0}', message)}` : '';
   switch (state) {
     case 'data':
-      return rowCount > 0 ? t('There are data, among {0} rows.', rowCount) : t('There are data.');
+      return rowCount > 0
+        ? t('Data, in a table of {0} rows.', rowCount.toLocaleString('en-US'))
+        : t('There are data.');
     case 'sourceEmpty':
       return t('The command ran, and its source had nothing.') + said;
     case 'sourceMissing':

@@ -231,8 +231,8 @@ describe('What a dump of the registry holds', () => {
       '    e    REG_SZ    f',
     ]);
     assert.deepEqual(rowsOf(startPoints(dump), 'sid', 'location', 'entry', 'command'), [
-      ['', 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run', 'a', 'b'],
-      [sid, 'Environment', 'c', 'd'],
+      ['', 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run', 'a', 'b'],
+      [sid, 'HKU\\Environment', 'c', 'd'],
     ]);
   });
 

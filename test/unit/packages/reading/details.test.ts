@@ -157,7 +157,7 @@ describe('The details of a row', () => {
       ['executionTimes', ran, 'C:\\Windows\\System32\\cmd.exe'],
     ] as const) {
       assert.equal(await value(artifact, row, 'Path with drive letter'), path);
-      assert.match((await value(artifact, row, 'To be known')) ?? '', /has the serial number of the volume/);
+      assert.match((await value(artifact, row, 'Remarks')) ?? '', /has the serial number of the volume/);
     }
     assert.match((await value('executionTimes', ran, 'Program')) ?? '', /^\\Device\\HarddiskVolume3\\/);
     const events = await stage.rows('securityEvents', ['message']);
@@ -165,7 +165,7 @@ describe('The details of a row', () => {
       message?.includes('ObjectName: \\Device\\HarddiskVolume3'),
     );
     assert.match(
-      (await value('securityEvents', onDevice, 'ObjectName: Path with drive letter')) ?? '',
+      (await value('securityEvents', onDevice, 'ObjectName with drive letter')) ?? '',
       /^C:\\Users\\.*\nThe drive letter is added/,
     );
   });

@@ -87,7 +87,7 @@ describe('The overview of a package', () => {
       [whole?.value, whole?.note],
       [
         'WS-042',
-        'Said by: System information, Network settings in the registry, IP configuration, Scheduled tasks, Processes, Services',
+        'According to: System information, Network settings (registry), IP configuration, Scheduled tasks, Processes, Services',
       ],
     );
     const other = await host(
@@ -97,7 +97,7 @@ describe('The overview of a package', () => {
     assert.equal(other.value, 'WS-7');
     assert.match(
       other.note ?? '',
-      /^Said by: System information\nBut Network settings in the registry says WS-042\n/,
+      /^According to: System information\nBut Network settings \(registry\) says WS-042\n/,
     );
     const none = without(/SystemInfo|Autoruns|IpConfig|ScheduledTasks|Processes|Services/);
     assert.deepEqual(await host(none), { title: 'Host', value: 'Not known' });
@@ -105,7 +105,7 @@ describe('The overview of a package', () => {
     await stage.rows('securityEvents', ['computer']);
     const { facts } = await stage.ask({ kind: 'overview' });
     const [late] = facts;
-    assert.deepEqual([late?.value, late?.note], ['WKS-0142', 'Said by: Security log']);
+    assert.deepEqual([late?.value, late?.note], ['WKS-0142', 'According to: Security log']);
   });
 
   it('says of a log without an event that there was nothing, once it was read', async () => {
@@ -146,7 +146,7 @@ describe('The overview of a package', () => {
     await stage.open(bytes);
     const { verdict, remarks, artifacts, isComplete } = await stage.ask({ kind: 'overview' });
     assert.equal(isComplete, false);
-    assert.match(verdict, /members that are damaged or cannot be read: 1/);
+    assert.match(verdict, /files that are damaged or cannot be read: 1/);
     assert.ok(remarks.some((remark) => remark.startsWith('Autoruns/Autoruns.txt: ')));
     const registry = artifacts.find(({ id }) => id === 'registry');
     const { rowCount: left = 0 } = registry ?? {};
@@ -167,12 +167,12 @@ describe('The overview of a package', () => {
     });
     assert.ok(rows.every(({ isDamaged }) => isDamaged));
     const { fields } = await stage.ask({ kind: 'details', artifact: 'registry', row: 0 });
-    assert.equal(fields[0]?.title, 'To be known');
+    assert.equal(fields[0]?.title, 'Remarks');
   });
 
   it('is of any other archive, too, and of what is none', async () => {
     const mac = await overviewOf([{ path: 'a.csv', content: 'x,y\r\n1,2\r\n' }]);
-    assert.match(mac.layout, /^Archive of a layout that is not known/);
+    assert.match(mac.verdict, /^Archive of a layout that is not known/);
     assert.deepEqual([mac.facts, mac.clock], [[], []]);
     assert.deepEqual(
       mac.artifacts.map(({ id }) => id),
@@ -180,7 +180,7 @@ describe('The overview of a package', () => {
     );
     await stage.open(Buffer.from('<html>nothing</html>'));
     const none = await stage.ask({ kind: 'overview' });
-    assert.equal(none.layout, 'No archive: the file is an HTML page');
+    assert.equal(none.verdict, 'No archive: the file is an HTML page');
     assert.equal(none.isComplete, false);
     assert.ok(none.remarks.includes('There is no archive in the file.'));
   });

@@ -45,7 +45,7 @@ for (const language of ['english', 'german', 'french'] as const) {
     });
 
     it('what started at logon', async () => {
-      assert.deepEqual(inGroup('Starts by itself').slice(0, 2), ['startPoints', 'scheduledTasks']);
+      assert.deepEqual(inGroup('Autostart and persistence').slice(0, 2), ['startPoints', 'scheduledTasks']);
       assert.ok((await shown('startPoints')).includes('Command'));
       const rows = await stage.rows('startPoints', ['location', 'entry', 'command', 'user'], {
         filters: { location: 'currentversion\\run' },

@@ -36,6 +36,10 @@ describe('Exported rows', () => {
       ['=cmd|calc!A0', '+1'],
       ['-2+3', '@SUM(A1)'],
       ['\t=1', '\r=1'],
+      [' =1', '＝1'],
+      ['\u200b@x', '\n=1'],
+      ['a;=1', 'a\r\n-1'],
+      ['a; b -c', 'a=b'],
       ['plain', 'with "quotes", and\nlines'],
     ])
       .split('\r\n')
@@ -43,7 +47,12 @@ describe('Exported rows', () => {
     assert.deepEqual(lines, [
       `"'=cmd|calc!A0","'+1"`,
       `"'-2+3","'@SUM(A1)"`,
-      `"'\t=1","'\r=1"`,
+      `"'\t'=1","'\r'=1"`,
+      `"' =1","'＝1"`,
+      `"'\u200b@x","'\n'=1"`,
+      `"a;'=1","a`,
+      `'-1"`,
+      '"a; b -c","a=b"',
       '"plain","with ""quotes"", and\nlines"',
     ]);
   });
@@ -72,5 +81,26 @@ describe('Exported rows', () => {
     assert.equal(row.match(/(?<!\\)\|/g)?.length, 3, row);
     assert.doesNotMatch(row, /(?<!\\)[[\]<>#]/);
     assert.doesNotMatch(row, /https:/);
+  });
+
+  it('are Markdown of which no viewer makes a link by itself, or turns the direction of writing', () => {
+    const texts = [
+      'https://evil.example/x',
+      'www.evil.example',
+      'evil.example',
+      'a@evil.example',
+      '//evil.example',
+    ];
+    const row =
+      exported('md', [[...texts, 'a\u202eb']])
+        .trimEnd()
+        .split('\n')
+        .at(-1) ?? '';
+    assert.doesNotMatch(row, /(?<!\\)[.:@](?=\S)/);
+    const shown = row
+      .slice(2, -2)
+      .replaceAll(/\\([\\.:@|])/g, '$1')
+      .split(' | ');
+    assert.deepEqual(shown, [...texts, 'a\\u202eb'], 'nothing else is in it');
   });
 });
