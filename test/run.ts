@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureAzurite } from './azurite/install.ts';
 import { ensureChromium } from './host/chromium.ts';
 import { ensureVsCode } from './host/install.ts';
-import { repositoryRoot } from './host/paths.ts';
+import { cacheRoot, repositoryRoot } from './host/paths.ts';
 
 interface Stage {
   name: string;
-  /** Stages of the same round run at once, after those of the round before. */
-  round: number;
   /** Run one after the other; the first that fails ends the stage. */
   commands: string[];
+  /** When it runs: before all others, which take what it makes; beside them, as it hardly needs the machine; else in turn. */
+  place?: 'first' | 'beside';
   /** Whether its output says how many tests passed; else the stage counts as one. */
   isCounted?: boolean;
   /** Only when it is asked for by name. */
@@ -29,59 +30,52 @@ interface Result {
 const keptLines = 40;
 const mocha = 'mocha --no-color';
 
-/** Their packages wait for links, of which there are two a minute: most of their time nothing happens. */
-const slow = ['test/ui/bulk.test.ts', 'test/ui/twoWindows.test.ts'];
+/** Rooms whose unit tests take as long as those of all others together. */
+const largeRooms = {
+  evidence: 'test/unit/evidence/**/*.test.ts',
+  packages: 'test/unit/packages/**/*.test.ts',
+};
 
-/** Of the room that reads packages: as many as of all other rooms together. */
-const packages = 'test/unit/packages/**/*.test.ts';
+/** Files of `test/ui` that run one after the other in a process of their own; `ui` has all others. */
+const lanes = {
+  /** Its packages wait for links, of which there are two a minute: most of their time nothing happens. */
+  slow: ['bulk', 'twoWindows'],
+  /** They share a window. */
+  packages: ['download', 'liveResponse', 'noPackage', 'packageWindow', 'resume', 'verify'],
+  connections: ['connections', 'proxy', 'settings', 'signIn'],
+};
 
+/** One stage more than the machine has cores at once: those with a window wait for it at times. */
+const stagesAtOnce = availableParallelism() + 1;
+
+/** In the order in which they start: those first that need no VS Code, which is installed meanwhile. */
 const stages: Stage[] = [
-  { name: 'package', round: 1, commands: ['npm run --silent package', 'node esbuild.js --tests'] },
-  { name: 'lint', round: 2, commands: ['eslint .', 'prettier --check .'] },
-  { name: 'types', round: 2, commands: ['tsc --noEmit', 'tsc --noEmit -p src/window'] },
+  { name: 'package', place: 'first', commands: ['npm run --silent package', 'node esbuild.js --tests'] },
+  { name: 'ui-slow', place: 'beside', commands: [uiTests(lanes.slow)], isCounted: true },
+  { name: 'lint', commands: ['eslint .', 'prettier --check .'] },
   {
     name: 'unit',
-    round: 2,
-    commands: [`${mocha} "test/unit/**/*.test.ts" "test/azurite/*.test.ts" --ignore "${packages}"`],
-    isCounted: true,
-  },
-  {
-    name: 'packages',
-    round: 2,
-    commands: [`${mocha} "${packages}"`],
-    isCounted: true,
-  },
-  {
-    name: 'faults',
-    round: 2,
-    commands: [`${mocha} "test/faults/*.test.ts"`],
-    isCounted: true,
-  },
-  { name: 'integration', round: 3, commands: ['node test/integration/run.ts'], isCounted: true },
-  {
-    name: 'window',
-    round: 3,
-    commands: [`${mocha} "test/window/*.test.ts"`],
-    isCounted: true,
-  },
-  {
-    name: 'ui-slow',
-    round: 3,
-    commands: [`${mocha} ${slow.join(' ')}`],
-    isCounted: true,
-  },
-  {
-    name: 'ui',
-    round: 4,
     commands: [
-      `${mocha} --parallel --jobs 2 "test/ui/*.test.ts" ${slow.map((file) => `--ignore ${file}`).join(' ')}`,
+      `${mocha} "test/unit/**/*.test.ts" "test/azurite/*.test.ts"${without(Object.values(largeRooms))}`,
     ],
     isCounted: true,
   },
+  { name: 'evidence', commands: [`${mocha} "${largeRooms.evidence}"`], isCounted: true },
+  { name: 'packages', commands: [`${mocha} "${largeRooms.packages}"`], isCounted: true },
+  { name: 'faults', commands: [`${mocha} "test/faults/*.test.ts"`], isCounted: true },
+  { name: 'ui-connections', commands: [uiTests(lanes.connections)], isCounted: true },
+  {
+    name: 'ui',
+    commands: [`${uiTests(['*'])}${without(Object.values(lanes).flat().map(uiFile))}`],
+    isCounted: true,
+  },
+  { name: 'ui-packages', commands: [uiTests(lanes.packages)], isCounted: true },
+  { name: 'integration', commands: ['node test/integration/run.ts'], isCounted: true },
+  { name: 'window', commands: [`${mocha} "test/window/*.test.ts"`], isCounted: true },
+  { name: 'types', commands: ['tsc --noEmit', 'tsc --noEmit -p src/window'] },
   {
     name: 'long',
-    round: 5,
-    commands: [`COLLECTIONS=20 ${mocha} test/ui/twoWindows.test.ts`],
+    commands: [`COLLECTIONS=20 ${uiTests(['twoWindows'])}`],
     isCounted: true,
     isExtra: true,
   },
@@ -94,13 +88,19 @@ const chosen =
     ? stages.filter(({ name }) => asked.includes(name))
     : stages.filter(({ isExtra }) => !isExtra);
 const results: Result[] = [];
-for (const round of new Set(chosen.map((stage) => stage.round))) {
-  const together = chosen.filter((stage) => stage.round === round);
-  for (const stage of together) {
-    await prepare(stage);
-  }
-  results.push(...(await Promise.all(together.map(runStage))));
+const placed = (place?: Stage['place']): Stage[] => chosen.filter((stage) => stage.place === place);
+for (const stage of placed('first')) {
+  await run(stage);
 }
+const inTurn = placed();
+await Promise.all([
+  ...placed('beside').map(run),
+  ...Array.from({ length: stagesAtOnce }, async () => {
+    for (let stage = inTurn.shift(); stage; stage = inTurn.shift()) {
+      await run(stage);
+    }
+  }),
+]);
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 for (const { lastWords } of results) {
@@ -109,14 +109,32 @@ for (const { lastWords } of results) {
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
+function uiFile(name: string): string {
+  return `test/ui/${name}.test.ts`;
+}
+
+/** They end with `--exit`: what a failed start leaves open would keep them running. */
+function uiTests(names: string[]): string {
+  return `${mocha} --exit ${names.map((name) => `"${uiFile(name)}"`).join(' ')}`;
+}
+
+function without(files: string[]): string {
+  return files.map((file) => ` --ignore "${file}"`).join('');
+}
+
+async function run(stage: Stage): Promise<void> {
+  await prepare(stage);
+  results.push(await runStage(stage));
+}
+
 async function prepare({ name }: Stage): Promise<void> {
   if (name === 'unit') {
     await ensureAzurite();
   }
-  if (/^(integration|ui|ui-slow|long)$/.test(name)) {
+  if (/^(integration|ui.*|long)$/.test(name)) {
     await ensureVsCode();
   }
-  if (/^(integration|window|ui|ui-slow|long)$/.test(name)) {
+  if (/^(integration|window|ui.*|long)$/.test(name)) {
     await ensureChromium();
   }
   if (name === 'package') {
@@ -178,7 +196,12 @@ function runCommand(command: string, name: string): Promise<{ code: number | nul
       cwd: repositoryRoot,
       shell: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: {
+        ...process.env,
+        FORCE_COLOR: '0',
+        // Tests start hundreds of processes, which else would compile the same modules each for itself.
+        NODE_COMPILE_CACHE: join(cacheRoot, 'compiled'),
+      },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

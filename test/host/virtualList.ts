@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { moveMouseAway } from './hover.ts';
 import { waitUntil } from './waiting.ts';
 
 /**
@@ -12,16 +13,21 @@ export async function scrollThrough<T extends { index: number; last: boolean }>(
 ): Promise<T[]> {
   const found = new Map<number, T>();
   const mouse = list.page().mouse;
-  const wheel = async (pixels: number): Promise<T[]> => {
-    await mouse.wheel(0, pixels);
-    return read();
+  // The hover of a row that the mouse rested on lies over the list, and would take the turns of the wheel.
+  const pointAtList = async (): Promise<void> => {
+    await moveMouseAway(list.page());
+    await list.hover();
   };
   let rows = await read();
   const isTop = (now: T[]): boolean => now.length === 0 || now.some((row) => row.index === 0);
   if (rows.length > 0 && !(isTop(rows) && rows.some((row) => row.last))) {
-    await list.hover();
     // One turn of the wheel goes only so far, and the list follows it a little later.
-    rows = await waitUntil('The top of the list', () => wheel(-2_000), isTop);
+    const turnUp = async (): Promise<T[]> => {
+      await pointAtList();
+      await mouse.wheel(0, -2_000);
+      return read();
+    };
+    rows = await waitUntil('The top of the list', turnUp, isTop);
   }
   for (;;) {
     rows.forEach((row) => found.set(row.index, row));
@@ -35,7 +41,8 @@ export async function scrollThrough<T extends { index: number; last: boolean }>(
     const readOn = async (): Promise<T[]> => {
       // A turn of the wheel can get lost. Another full one could pass over rows, should the first only be late.
       if (performance.now() > nudgeAt) {
-        nudgeAt += 500;
+        await pointAtList();
+        nudgeAt = performance.now() + 500;
         await mouse.wheel(0, 22);
       }
       return read();

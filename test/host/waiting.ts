@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long the methods of a window wait for what they need. */
-export const patience = 15_000;
+/** How long the methods of a window wait for what they need: as long as a busy machine may take over anything. */
+export const patience = 25_000;
 
 /** Reads until what it reads is accepted; `wanted` says in a failure what was waited for. */
 export async function waitUntil<T>(

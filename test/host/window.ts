@@ -96,7 +96,7 @@ export class VsCodeWindow {
       has: this.page.locator('.label-name').filter({ hasText: new RegExp(`^${escaped(title)}$`) }),
     });
     try {
-      await row.first().click({ timeout: 5_000 });
+      await row.first().click();
     } catch {
       const offered = (await this.quickInput.items()).map((item) => item.label);
       await this.quickInput.escape();

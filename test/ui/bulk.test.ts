@@ -45,7 +45,7 @@ describe('Several packages at once, in the window', function () {
     const { stage, window } = responder;
     const [first, second, third] = choose(3);
     assert.ok(first && second && third);
-    stage.simulator.faults.add({ service: 'packages', respond: drip(300_000) });
+    stage.simulator.faults.add({ service: 'packages', respond: drip(100_000) });
     await rowOf(first).click();
     for (const action of [second, third]) {
       await rowOf(action).click('Control');
@@ -61,7 +61,7 @@ describe('Several packages at once, in the window', function () {
     await waitUntil(
       'some of both on their way',
       () => Promise.resolve(stage.simulator.requests.filter(({ service }) => service === 'packages')),
-      (all) => all.length === 2 && all.every(({ bytesSent }) => bytesSent > 900_000),
+      (all) => all.length === 2 && all.every(({ bytesSent }) => bytesSent > 300_000),
     );
 
     await window.reload();

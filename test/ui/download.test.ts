@@ -11,10 +11,8 @@ describe('Downloading a package, in the window', () => {
   let responder: Responder;
 
   before(async () => {
-    responder = await Responder.begin();
+    responder = await Responder.shared();
   });
-
-  after(() => responder.leave());
 
   afterEach(() => responder.clear());
 

@@ -9,10 +9,8 @@ describe('Results of a live response, in the window', () => {
   let responder: Responder;
 
   before(async () => {
-    responder = await Responder.begin();
+    responder = await Responder.shared();
   });
-
-  after(() => responder.leave());
 
   it('are offered at its row, and those that are chosen come as packages do', async () => {
     const { stage, view, window } = responder;

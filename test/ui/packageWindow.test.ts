@@ -7,6 +7,8 @@ import { takePicture } from './pictures.ts';
 import { download, Responder } from './responder.ts';
 
 const open = 'Open Investigation Package';
+/** The grid draws the columns that are in view. */
+const wide = { width: 1900, height: 900 };
 
 describe('The window of a package', () => {
   let responder: Responder;
@@ -16,8 +18,9 @@ describe('The window of a package', () => {
   let sha256 = '';
 
   before(async () => {
-    responder = await Responder.begin();
+    responder = await Responder.shared();
     const { stage, window } = responder;
+    await responder.needLinks(1);
     await responder.view.row('ws-042.contoso.com').inlineAction(download);
     await window.notifications.waitForToast(/downloaded/);
     await window.notifications.clearAll();
@@ -26,11 +29,8 @@ describe('The window of a package', () => {
     const id = /Z_(.+)\.zip$/.exec(name)?.[1] ?? '';
     ({ sha256 } = await stage.simulator.packageDigest(id));
     shown = new PackageWindow(window.page);
-    // The grid draws the columns that are in view.
-    await window.page.setViewportSize({ width: 1900, height: 900 });
+    await window.page.setViewportSize(wide);
   });
-
-  after(() => responder.leave());
 
   it('is opened from the view of packages, which says what each holds and what it does not', async () => {
     const { window } = responder;
@@ -49,11 +49,14 @@ describe('The window of a package', () => {
     assert.match(overview, /Collected\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ to /);
     assert.match(overview, /Never asked for/);
     assert.match(overview, /RunOnce/);
+    const { page } = responder.window;
+    await page.setViewportSize({ width: 1560, height: 900 });
     await takePicture(responder.window, 'package-overview');
+    await page.setViewportSize(wide);
   });
 
   it('says what started at logon', async () => {
-    await shown.open('Start points in the registry');
+    await shown.open('Autostart entries (registry)');
     const rows = await shown.waitForRows('start points', (all) => all.length > 3);
     assert.ok(
       rows.some((row) => Object.values(row).some((cell) => /\.exe/i.test(cell))),

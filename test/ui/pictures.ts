@@ -19,7 +19,7 @@ const inReadme: Record<string, Part> = {
   'collect-confirm': { x: 320, y: 215, width: 480, height: 230 },
   groups: sideBar,
   'side-by-side': sideBar,
-  'package-overview': { x: 333, y: 62, width: 1060, height: 390 },
+  'package-overview': { x: 333, y: 62, width: 1225, height: 420 },
   'package-grid': { x: 333, y: 62, width: 1225, height: 250 },
   queue: { x: 640, y: 450, width: 480, height: 210 },
 };
@@ -38,16 +38,35 @@ export async function takePicture(window: VsCodeWindow, name: string): Promise<v
   }
 }
 
-/** What a page runs: a picture as WebP in place of PNG, both in base64. */
+/**
+ * What a page runs: a picture as WebP in place of PNG, both in base64. Colours of single pixels, such as the edges of
+ * letters, are rounded to 16 shades of red, green and blue, which nobody sees and which saves a third.
+ */
 const encode = `async (png) => {
   const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  canvas.getContext('2d').drawImage(bitmap, 0, 0);
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas(width, height);
+  const drawing = canvas.getContext('2d');
+  drawing.drawImage(bitmap, 0, 0);
+  const image = drawing.getImageData(0, 0, width, height);
+  const colours = new Uint32Array(image.data.buffer);
+  const counts = new Map();
+  for (const colour of colours) {
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  colours.forEach((colour, at) => {
+    if (counts.get(colour) < colours.length / 1000) {
+      for (let part = 4 * at; part < 4 * at + 3; part++) {
+        image.data[part] = Math.round(image.data[part] / 17) * 17;
+      }
+    }
+  });
+  drawing.putImageData(image, 0, 0);
   const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 1 });
   return btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer())));
 }`;
 
-/** A picture without loss, which takes less than half of what it would as PNG. */
+/** A picture without the blur of lossy ones, which takes a third of what it would as PNG. */
 async function webp({ page, context }: VsCodeWindow, clip: Part): Promise<Buffer> {
   const png = await page.screenshot({ animations: 'disabled', caret: 'hide', clip });
   const encoder = await context.newPage();

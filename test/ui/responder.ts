@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { View } from '../host/view.ts';
 import type { VsCodeWindow } from '../host/window.ts';
 import type { MachineAction, RecordedRequest, Simulator } from '../simulator/index.ts';
@@ -15,6 +17,10 @@ export function teams(simulator: Simulator): Record<string, unknown> {
   return { 'defenderMachineActions.connections': [simulator.connection('browser'), ...connections] };
 }
 
+let shared: Responder | undefined;
+
+after(() => shared?.leave());
+
 /** Somebody who downloads packages in a window, and changes teams before the links of a minute are used up. */
 export class Responder {
   readonly stage: Stage;
@@ -28,6 +34,19 @@ export class Responder {
     const window = await stage.open({ size: pictureSize });
     await signIn(window);
     return new Responder(stage, window);
+  }
+
+  /**
+   * One for all test files of this process, since to open a window takes longer than most tests: with nothing on the
+   * screen but the list, and no download folder. What the tenant has, and what it was asked for, is as it was left.
+   */
+  static async shared(): Promise<Responder> {
+    if (shared === undefined) {
+      shared = await Responder.begin();
+    } else {
+      await shared.#startOver();
+    }
+    return shared;
   }
 
   private constructor(stage: Stage, window: VsCodeWindow) {
@@ -48,10 +67,12 @@ export class Responder {
       this.#linksLeft = 2;
       await this.window.runCommand('Defender: Switch Connection');
       await this.window.quickInput.waitFor(/Switch Connection/);
-      await this.window.quickInput.pick(new RegExp(`Team ${this.#team}`));
+      await this.window.quickInput.pick(new RegExp(`Team ${this.#team}$`));
       await this.view.waitForWelcome(/Sign in/);
       await this.view.clickWelcomeButton('Sign In');
       await this.view.waitForRows((rows) => rows.length > 1);
+      await this.window.notifications.waitForToast(/Signed in to/);
+      await this.window.notifications.clearAll();
     }
     this.#linksLeft -= links;
   }
@@ -82,5 +103,19 @@ export class Responder {
   async leave(): Promise<void> {
     await this.window.close();
     await this.stage.close();
+  }
+
+  async #startOver(): Promise<void> {
+    const { stage, view, window } = this;
+    await window.runCommand('View: Close All Editors');
+    await this.clear();
+    for (const name of await readdir(stage.folder)) {
+      if (name !== 'notes.md') {
+        await rm(join(stage.folder, name), { recursive: true, force: true });
+      }
+    }
+    await window.page.setViewportSize(pictureSize);
+    await window.openContainer('Defender');
+    await view.waitForRows((rows) => rows.length > 1);
   }
 }

@@ -12,15 +12,14 @@ describe('A download that is cut off, in the window', () => {
   let earlier = 0;
 
   before(async () => {
-    responder = await Responder.begin();
+    responder = await Responder.shared();
   });
 
-  after(() => responder.leave());
-
-  afterEach(async () => {
-    await responder.clear();
+  beforeEach(() => {
     earlier = responder.stage.simulator.requests.length;
   });
+
+  afterEach(() => responder.clear());
 
   /** Those of this test. */
   function transfers(): { range: string | undefined; bytesSent: number }[] {

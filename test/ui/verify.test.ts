@@ -15,7 +15,7 @@ describe('Verifying a package, in the window', () => {
   let record: Buffer;
 
   before(async () => {
-    responder = await Responder.begin();
+    responder = await Responder.shared();
     const { stage, window } = responder;
     await responder.needLinks(1);
     await responder.view.row('ws-042.contoso.com').inlineAction(download);
@@ -25,8 +25,6 @@ describe('Verifying a package, in the window', () => {
     recordPath = packagePath.replace(/\.zip$/, '.acquisition.json');
     [bytes, record] = await Promise.all([readFile(packagePath), readFile(recordPath)]);
   });
-
-  after(() => responder.leave());
 
   /** Puts everything back as it was when it was acquired. */
   async function restore(): Promise<void> {

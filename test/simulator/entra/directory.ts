@@ -60,7 +60,7 @@ export class Directory {
   };
 
   /** An app for each team of responders: the service counts the package links of each by itself. */
-  readonly teamClients = Array.from({ length: 8 }, (_, index) =>
+  readonly teamClients = Array.from({ length: 12 }, (_, index) =>
     client(`Machine Actions Team ${index + 1}`, 'public', { delegated: everything }),
   );
 

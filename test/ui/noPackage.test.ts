@@ -13,10 +13,8 @@ describe('Where no package can be had, in the window', () => {
   let responder: Responder;
 
   before(async () => {
-    responder = await Responder.begin();
+    responder = await Responder.shared();
   });
-
-  after(() => responder.leave());
 
   afterEach(() => responder.clear());
 
