@@ -1,5 +1,5 @@
 import type { Fact, Overview } from './messages.ts';
-import { moreCommands } from './words/remarkWords.ts';
+import { moreCommands, moreRemarks } from './words/remarkWords.ts';
 
 /** Lines of the verdict; the collector runs some ninety commands, and all of them are in the table of its summary. */
 const mostLines = 1000;
@@ -11,7 +11,7 @@ const longestText = 1000;
 /** What a window, and a tree, can show, whatever a hostile package says of itself. */
 export function bounded(overview: Overview): Overview {
   const { facts, clock, coverage, lines, remarks } = overview;
-  const more = lines.length - mostLines;
+  const [more, others] = [lines.length - mostLines, remarks.length - mostRemarks];
   return {
     ...overview,
     facts: facts.map(boundedFact),
@@ -21,6 +21,7 @@ export function bounded(overview: Overview): Overview {
     remarks: [
       ...(more > 0 ? [moreCommands(more)] : []),
       ...remarks.slice(0, mostRemarks).map((text) => cut(text)),
+      ...(others > 0 ? [moreRemarks(others)] : []),
     ],
   };
 }

@@ -22,6 +22,11 @@ export function moreCommands(more: number): string {
   return t('{0} more lines are left out: see the summary of the collection.', more);
 }
 
+/** @param more remarks that are left out */
+export function moreRemarks(more: number): string {
+  return t('{0} more remarks are left out: what they are of is marked in the list of files.', more);
+}
+
 /** What was repaired, and what a table's own checks say of how it was read. */
 export function repairRemarks(tables: readonly Table[]): string[] {
   return tables.flatMap((table) => [...repaired(table), ...failedChecks(table)]);

@@ -178,6 +178,17 @@ describe('A package that has too much of something', () => {
     assert.equal((await stage.ask({ kind: 'columns', artifact: 'summary' })).rowCount, 20_000);
   });
 
+  it('has hundreds of other packages in it, of which an overview names some and counts the others', async () => {
+    const members = Array.from({ length: 301 }, (_, at) => ({
+      name: `${at}/${summaryName}`,
+      content: summaryHead,
+    }));
+    await stage.open(zipBytes({ members }));
+    const { remarks } = await stage.ask({ kind: 'overview' });
+    assert.equal(remarks.filter((remark) => /There is another package/.test(remark)).length, 200);
+    assert.match(remarks.at(-1) ?? '', /^1\d\d more remarks are left out/);
+  });
+
   it('has a heading, and a row, of hundreds of megabytes, which are shown in part', async () => {
     const headings = Array.from({ length: 900 }, (_, at) => (at === 0 ? 'h'.repeat(MB) : `h${at}`)).join(',');
     const row = Array.from({ length: 900 }, () => 'x'.repeat(20_000)).join(',');
