@@ -123,7 +123,7 @@ describe('The editor of investigation packages', () => {
     await changed();
     const layout = () =>
       open.ask({ kind: 'overview' }).then(
-        (overview) => overview.layout,
+        ({ layout: kind, verdict }) => `${kind} ${verdict}`,
         (error: unknown) => (error as Error).name,
       );
     await waitUntil('the other package', layout, (text) => /not known/.test(text));
