@@ -66,6 +66,36 @@ export class OpenTable {
     this.kept.order = ids;
   }
 
+  /** @param ids undefined for those that the table shows at first, in its own order and with their own widths */
+  chooseColumns(ids: string[] | undefined): void {
+    if (ids) {
+      this.kept.columns = ids;
+      return;
+    }
+    delete this.kept.columns;
+    delete this.kept.order;
+    this.kept.widths = {};
+  }
+
+  /** Sorts by a column, then the other way round, then not at all. Of times the newest is wanted first. */
+  sortBy(id: string): void {
+    const { sorting } = this.kept;
+    const isDescendingFirst = this.columns.find((column) => column.id === id)?.kind === 'time';
+    if (sorting?.column !== id) {
+      this.kept.sorting = { column: id, isDescending: isDescendingFirst };
+    } else if (sorting.isDescending === isDescendingFirst) {
+      this.kept.sorting = { column: id, isDescending: !isDescendingFirst };
+    } else {
+      delete this.kept.sorting;
+    }
+  }
+
+  filterBy(id: string, text: string): void {
+    const others = Object.entries(this.kept.filters).filter(([column]) => column !== id);
+    const words = text.trim();
+    this.kept.filters = Object.fromEntries(words === '' ? others : [...others, [id, words]]);
+  }
+
   askColumns(take: () => void, fail: Fail): void {
     this.#cancel();
     this.#cancel = this.#host.ask(

@@ -197,25 +197,16 @@ export class TablePage {
   }
 
   #sort(column: string): void {
-    this.#withTable(({ kept, columns }) => {
-      const now = kept.sorting?.column === column ? kept.sorting.isDescending : undefined;
-      // Of times the newest is wanted first.
-      const isDescendingFirst = columns.find(({ id }) => id === column)?.kind === 'time';
-      if (now === !isDescendingFirst) {
-        delete kept.sorting;
-      } else {
-        kept.sorting = { column, isDescending: now === undefined ? isDescendingFirst : !now };
-      }
-      this.#grid.showSorting(kept.sorting);
+    this.#withTable((table) => {
+      table.sortBy(column);
+      this.#grid.showSorting(table.kept.sorting);
       this.narrow();
     });
   }
 
   #filter(column: string, text: string): void {
-    this.#withTable(({ kept }) => {
-      const others = Object.entries(kept.filters).filter(([id]) => id !== column);
-      const words = text.trim();
-      kept.filters = Object.fromEntries(words === '' ? others : [...others, [column, words]]);
+    this.#withTable((table) => {
+      table.filterBy(column, text);
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => this.narrow(), typingPause);
     });
@@ -237,12 +228,8 @@ export class TablePage {
 
   #chooseColumns(columns: string[] | undefined): void {
     this.#withTable((table) => {
-      delete table.kept.columns;
-      if (columns) {
-        table.kept.columns = columns;
-      } else {
-        table.kept.widths = {};
-        delete table.kept.order;
+      table.chooseColumns(columns);
+      if (!columns) {
         this.#rows.refit();
       }
       this.#showMenu(table);
