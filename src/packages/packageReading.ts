@@ -58,14 +58,11 @@ export type DecodedText = Readonly<
   Pick<MemberText, 'path' | 'encoding' | 'evidence' | 'lineCount' | 'unreadBytes'>
 >;
 
-/**
- * @param earlier when other collections ran, as prefetch files tell, for the marks of the collector's own traces
- */
+/** @param layout of the same members, where it is known */
 export function readPackage(
   members: readonly PackageMember[],
-  earlier: readonly CollectionWindow[] = [],
+  layout = packageLayout(members.map(({ path }) => path)),
 ): PackageReading {
-  const layout = packageLayout(members.map(({ path }) => path));
   const locale = localeOf(members, layout);
   const texts = layout.members.flatMap(({ path, index, artifact }): ArtifactText[] => {
     const bytes = members[index]?.bytes;
@@ -87,8 +84,8 @@ export function readPackage(
   const { summary } = read;
   const windows =
     summary?.startedMs === undefined || summary.endedMs === undefined
-      ? earlier
-      : [{ startMs: summary.startedMs, endMs: summary.endedMs }, ...earlier];
+      ? []
+      : [{ startMs: summary.startedMs, endMs: summary.endedMs }];
   const loaded = new Set(registries.flatMap(loadedSids));
   const letters = new VolumeLetters(
     texts.flatMap(({ artifact, text }) => (artifact === 'tempListing' ? listedSerial(text) : [])),

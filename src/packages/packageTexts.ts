@@ -8,7 +8,7 @@ import { readLocalGroups } from './artifacts/localGroups.ts';
 import { readPrefetchList, type PrefetchList } from './artifacts/prefetchList.ts';
 import { readProcesses } from './artifacts/processes.ts';
 import { readPrograms } from './artifacts/programs.ts';
-import { readRegistry, type RegistryDump } from './artifacts/registry/registryDump.ts';
+import { RegistryDump } from './artifacts/registry/registryDump.ts';
 import { readScheduledTasks, type ScheduledTasks } from './artifacts/scheduledTasks.ts';
 import { readServices } from './artifacts/services/services.ts';
 import { readSignedInUsers } from './artifacts/signedInUsers.ts';
@@ -71,8 +71,8 @@ export function readPackageTexts(members: readonly ArtifactText[]): PackageTexts
   const uninstallKeys = all('uninstallKey');
   return {
     summary: one('summary', readSummary),
-    registry: readRegistry(all('registry')),
-    uninstallKeys: uninstallKeys.map((text) => ({ path: text.path, dump: readRegistry([text]) })),
+    registry: new RegistryDump(all('registry')),
+    uninstallKeys: uninstallKeys.map((text) => ({ path: text.path, dump: new RegistryDump([text]) })),
     programs: readPrograms(all('installedPrograms'), uninstallKeys),
     connections: several('connections', readConnections),
     arp: several('arp', readArp),

@@ -2,7 +2,7 @@ import { first, later, type Table } from '../table/table.ts';
 import { TableBuilder } from '../table/tableBuilder.ts';
 import { headerLine, readCsv } from '../text/csv.ts';
 import type { MemberText } from '../text/memberText.ts';
-import { readRegistry } from './registry/registryDump.ts';
+import { RegistryDump } from './registry/registryDump.ts';
 
 /** For whom a program is installed. */
 export type ProgramScope = 'machine' | 'machine32' | 'user' | '';
@@ -93,7 +93,7 @@ function readList(text: MemberText): Program[] {
 }
 
 function readKeys(text: MemberText, table: TableBuilder): Program[] {
-  const dump = readRegistry([text]);
+  const dump = new RegistryDump([text]);
   for (const { line } of dump.table.unparsed.lines) {
     table.addUnparsed(text, line);
   }

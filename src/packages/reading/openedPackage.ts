@@ -5,7 +5,7 @@ import type { Artifact } from '../layout/artifact.ts';
 import { isTextArtifact } from '../packageTexts.ts';
 import { textOrigin } from '../layout/textOrigin.ts';
 import type { TextOrigin } from '../text/encoding.ts';
-import { packageLayout } from '../layout/packageLayout.ts';
+import { packageLayout, type PackageLayout } from '../layout/packageLayout.ts';
 import { readPackage, type PackageMember, type PackageReading } from '../packageReading.ts';
 import { nameMembers, type NamedMember } from './namedMembers.ts';
 import { readFaultWords } from './words/archiveWords.ts';
@@ -37,6 +37,7 @@ export class OpenedPackage {
   private constructor(
     archive: PackageArchive,
     members: readonly NamedMember[],
+    layout: PackageLayout,
     read: ReadonlyMap<string, WholeMember>,
   ) {
     this.archive = archive;
@@ -52,9 +53,9 @@ export class OpenedPackage {
         const isThere = whole && (whole.end.isWhole || whole.bytes.length > 0);
         return { path: name, size: member.entry.size, ...(isThere && { bytes: whole.bytes }) };
       }),
+      layout,
     );
-    const { members: laidOut } = this.reading.layout;
-    const files = members.map((named, at) => ({ named, kind: laidOut[at]?.artifact ?? 'other' }));
+    const files = members.map((named, at) => ({ named, kind: layout.members[at]?.artifact ?? 'other' }));
     const byKind = Map.groupBy(
       files.filter(({ named }) => !named.isFolder),
       ({ kind }) => kind,
@@ -70,7 +71,9 @@ export class OpenedPackage {
     const archive = await PackageArchive.open(files, path, { signal });
     try {
       const members = nameMembers(archive.list.members);
-      return new OpenedPackage(archive, members, await readTexts(archive, members, signal));
+      const layout = packageLayout(members.map(({ name }) => name));
+      const texts = textMembers(members, layout);
+      return new OpenedPackage(archive, members, layout, await readTexts(archive, texts, signal));
     } catch (error) {
       await archive.close();
       throw error;
@@ -123,16 +126,18 @@ export class OpenedPackage {
   }
 }
 
-async function readTexts(
-  archive: PackageArchive,
-  members: readonly NamedMember[],
-  signal: AbortSignal,
-): Promise<Map<string, WholeMember>> {
-  const layout = packageLayout(members.map(({ name }) => name));
-  const wanted = layout.members.flatMap(({ index, artifact }) => {
+function textMembers(members: readonly NamedMember[], layout: PackageLayout): NamedMember[] {
+  return layout.members.flatMap(({ index, artifact }) => {
     const named = members[index];
     return named && !named.isFolder && isTextArtifact(artifact) ? [named] : [];
   });
+}
+
+async function readTexts(
+  archive: PackageArchive,
+  wanted: readonly NamedMember[],
+  signal: AbortSignal,
+): Promise<Map<string, WholeMember>> {
   const read = new Map<string, WholeMember>();
   let left = mostTextBytes;
   let begun = 0;

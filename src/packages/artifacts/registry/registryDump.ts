@@ -16,10 +16,6 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const space = 32;
 
-export function readRegistry(texts: readonly MemberText[]): RegistryDump {
-  return new RegistryDump(texts);
-}
-
 /** What `reg.exe QUERY … /s` wrote, for one key or for many in a row. */
 export class RegistryDump {
   /** A row for each value, and one for each key without any. */

@@ -3,7 +3,7 @@ import { executionTimes } from '../../../../src/packages/artifacts/registry/exec
 import { fileTimeOfHex, fileTimeText } from '../../../../src/packages/artifacts/registry/fileTime.ts';
 import { firewallProfiles, firewallRules } from '../../../../src/packages/artifacts/registry/firewall.ts';
 import { networkSettings } from '../../../../src/packages/artifacts/registry/networkSettings.ts';
-import { readRegistry } from '../../../../src/packages/artifacts/registry/registryDump.ts';
+import { RegistryDump } from '../../../../src/packages/artifacts/registry/registryDump.ts';
 import { registryServices, serviceKeys } from '../../../../src/packages/artifacts/registry/serviceKeys.ts';
 import { startPoints } from '../../../../src/packages/artifacts/registry/startPoints.ts';
 import { computedMs } from '../../../support/computedMs.ts';
@@ -13,7 +13,7 @@ const run = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\R
 const services = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services';
 const sid = 'S-1-5-21-1-2-3-1001';
 
-const dumpOf = (lines: readonly string[]) => readRegistry([textOf(lines)]);
+const dumpOf = (lines: readonly string[]) => new RegistryDump([textOf(lines)]);
 
 describe('A dump of the registry', () => {
   it('has a row for each value, with its key, name, type and data', () => {

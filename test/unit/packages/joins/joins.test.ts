@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readRegistry } from '../../../../src/packages/artifacts/registry/registryDump.ts';
+import { RegistryDump } from '../../../../src/packages/artifacts/registry/registryDump.ts';
 import { serviceKeys } from '../../../../src/packages/artifacts/registry/serviceKeys.ts';
 import { joinConnections } from '../../../../src/packages/joins/connectionJoin.ts';
 import { joinProcesses, programOf } from '../../../../src/packages/joins/processJoin.ts';
@@ -10,7 +10,7 @@ import { checkOf, rowsOf, textOf } from '../../../support/packageTexts.ts';
 import { SeededRandom } from '../../../support/random.ts';
 
 const key = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services';
-const keysOf = (lines: readonly string[]) => serviceKeys(readRegistry([textOf(lines)]));
+const keysOf = (lines: readonly string[]) => serviceKeys(new RegistryDump([textOf(lines)]));
 describe('Joined processes', () => {
   const services = serviceTable([
     ['RpcSs', '8', 'svchost.exe -k rpcss', 'Auto'],

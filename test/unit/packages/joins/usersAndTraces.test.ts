@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { executionTimes } from '../../../../src/packages/artifacts/registry/executionTimes.ts';
 import { readPrograms } from '../../../../src/packages/artifacts/programs.ts';
-import { readRegistry } from '../../../../src/packages/artifacts/registry/registryDump.ts';
+import { RegistryDump } from '../../../../src/packages/artifacts/registry/registryDump.ts';
 import {
   isWithin,
   markCollector,
@@ -16,7 +16,7 @@ import { rowsOf, textOf } from '../../../support/packageTexts.ts';
 describe('The names of users', () => {
   const [one, two, three] = ['S-1-5-21-1-2-3-1001', 'S-1-5-21-1-2-3-1002', 'S-1-5-21-1-2-3-1003'];
   const namesOf = (lines: readonly string[], signedInUsers?: Table) => {
-    const registry = readRegistry([textOf(lines)]);
+    const registry = new RegistryDump([textOf(lines)]);
     return userNames({
       registries: [registry],
       programs: readPrograms([], []),
