@@ -1,31 +1,21 @@
 import assert from 'node:assert/strict';
 import { waitUntil } from '../host/waiting.ts';
-import { FakeHost } from './fakeHost.ts';
-import { type ShownWindow, WindowStage } from './shownWindow.ts';
+import type { FakeHost } from './fakeHost.ts';
+import { openBeforeEach } from './openedWindow.ts';
+import type { ShownWindow } from './shownWindow.ts';
 import { securityLog, services } from './tables.ts';
 
 describe('The columns of a table', () => {
-  let stage: WindowStage;
   let host: FakeHost;
   let window: ShownWindow;
 
-  before(async () => {
-    stage = await WindowStage.set();
-  });
+  openBeforeEach(
+    () => [services(), securityLog()],
+    (opened) => ({ host, window } = opened),
+    { size: { width: 1900, height: 800 } },
+  );
 
-  after(() => stage.close());
-
-  beforeEach(async () => {
-    host = new FakeHost([services(), securityLog()]);
-    window = await stage.open(host, { size: { width: 1900, height: 800 } });
-    await window.open(/^Security events/);
-  });
-
-  afterEach(async () => {
-    assert.deepEqual(await window.value('violations'), []);
-    assert.deepEqual(window.errors, []);
-    await window.close();
-  });
+  beforeEach(() => window.open(/^Security events/));
 
   const first = ['Time (UTC)', 'Event', 'What happened', 'Account', 'From', 'Process', 'Record'];
 

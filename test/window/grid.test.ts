@@ -1,33 +1,21 @@
 import assert from 'node:assert/strict';
 import { waitUntil } from '../host/waiting.ts';
-import { FakeHost } from './fakeHost.ts';
-import { type ShownWindow, WindowStage } from './shownWindow.ts';
+import type { FakeHost } from './fakeHost.ts';
+import { openBeforeEach } from './openedWindow.ts';
+import type { ShownWindow } from './shownWindow.ts';
 import { emptyTable, firewallLog, securityLog, wideTable } from './tables.ts';
 
 /** More would be no window on the rows any more: those in view, and some above and below. */
 const mostRowElements = 60;
 
 describe('The grid of a package, in a browser', () => {
-  let stage: WindowStage;
   let host: FakeHost;
   let window: ShownWindow;
 
-  before(async () => {
-    stage = await WindowStage.set();
-  });
-
-  after(() => stage.close());
-
-  beforeEach(async () => {
-    host = new FakeHost([securityLog(), firewallLog(), emptyTable(), wideTable()]);
-    window = await stage.open(host);
-  });
-
-  afterEach(async () => {
-    assert.deepEqual(await window.value('violations'), []);
-    assert.deepEqual(window.errors, []);
-    await window.close();
-  });
+  openBeforeEach(
+    () => [securityLog(), firewallLog(), emptyTable(), wideTable()],
+    (opened) => ({ host, window } = opened),
+  );
 
   const rowElements = () => window.page.locator('.row').count();
   const counts = async () => (await window.foot.textContent())?.split(' · ')[0];

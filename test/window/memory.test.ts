@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { waitUntil } from '../host/waiting.ts';
-import { FakeHost } from './fakeHost.ts';
-import { type ShownWindow, WindowStage } from './shownWindow.ts';
+import type { FakeHost } from './fakeHost.ts';
+import { openBeforeEach } from './openedWindow.ts';
+import type { ShownWindow } from './shownWindow.ts';
 import { emptyTable, securityLog, services } from './tables.ts';
 
 describe('The window of a package, over time', () => {
-  let stage: WindowStage;
   let host: FakeHost;
   let window: ShownWindow;
 
-  before(async () => {
-    stage = await WindowStage.set();
-  });
-
-  after(() => stage.close());
-
-  beforeEach(async () => {
-    host = new FakeHost([services(), securityLog()]);
-    window = await stage.open(host);
-  });
-
-  afterEach(async () => {
-    assert.deepEqual(window.errors, []);
-    await window.close();
-  });
+  openBeforeEach(
+    () => [services(), securityLog()],
+    (opened) => ({ host, window } = opened),
+  );
 
   const counts = async () => (await window.foot.textContent())?.split(' · ')[0];
 

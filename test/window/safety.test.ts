@@ -3,7 +3,8 @@ import { setTranslations } from '../../src/packages/reading/words/translate.ts';
 import { packagePage } from '../../src/views/packageEditor/page.ts';
 import { waitUntil } from '../host/waiting.ts';
 import { FakeHost } from './fakeHost.ts';
-import { type ShownWindow, WindowStage } from './shownWindow.ts';
+import { openBeforeEach } from './openedWindow.ts';
+import type { ShownWindow, WindowStage } from './shownWindow.ts';
 import { hostileTable, hostileTexts, securityLog, services } from './tables.ts';
 
 describe('The window of a hostile package', () => {
@@ -11,22 +12,10 @@ describe('The window of a hostile package', () => {
   let host: FakeHost;
   let window: ShownWindow;
 
-  before(async () => {
-    stage = await WindowStage.set();
-  });
-
-  after(() => stage.close());
-
-  beforeEach(async () => {
-    host = new FakeHost([hostileTable(), services(), securityLog(1000)]);
-    window = await stage.open(host);
-  });
-
-  afterEach(async () => {
-    assert.deepEqual(await window.value('violations'), []);
-    assert.deepEqual(window.errors, []);
-    await window.close();
-  });
+  openBeforeEach(
+    () => [hostileTable(), services(), securityLog(1000)],
+    (opened) => ({ stage, host, window } = opened),
+  );
 
   /** Nothing of a text became an element, an address or a program. */
   const assertHarmless = async (): Promise<void> => {

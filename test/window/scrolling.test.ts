@@ -1,33 +1,21 @@
 import assert from 'node:assert/strict';
 import { waitUntil } from '../host/waiting.ts';
-import { FakeHost } from './fakeHost.ts';
-import { type ShownWindow, WindowStage } from './shownWindow.ts';
+import type { FakeHost } from './fakeHost.ts';
+import { openBeforeEach } from './openedWindow.ts';
+import type { ShownWindow } from './shownWindow.ts';
 import { firewallLog, securityLog, wideTable } from './tables.ts';
 
 /** More would be no window on the rows any more: those in view, and some above and below. */
 const mostRowElements = 60;
 
 describe('The rows of a package, when they are scrolled', () => {
-  let stage: WindowStage;
   let host: FakeHost;
   let window: ShownWindow;
 
-  before(async () => {
-    stage = await WindowStage.set();
-  });
-
-  after(() => stage.close());
-
-  beforeEach(async () => {
-    host = new FakeHost([securityLog(), firewallLog(), wideTable()]);
-    window = await stage.open(host);
-  });
-
-  afterEach(async () => {
-    assert.deepEqual(await window.value('violations'), []);
-    assert.deepEqual(window.errors, []);
-    await window.close();
-  });
+  openBeforeEach(
+    () => [securityLog(), firewallLog(), wideTable()],
+    (opened) => ({ host, window } = opened),
+  );
 
   const rowElements = () => window.page.locator('.row').count();
   const lastTop = () => window.value<number>("document.querySelector('.grid').scrollHeight");
