@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
@@ -7,6 +7,8 @@ import { repositoryRoot } from '../host/paths.ts';
 import type { MeasuredListing } from '../support/measuredListing.ts';
 import { zipBytes } from '../support/zipBuilder.ts';
 import { median, ratio } from './median.ts';
+import { inScratchFolder } from './scratchFolder.ts';
+import { isUnzipThere } from './unzip.ts';
 
 const run = promisify(execFile);
 const program = join(repositoryRoot, 'test', 'support', 'measuredListing.ts');
@@ -17,21 +19,15 @@ const turns = 7;
 
 /** The list of a large archive, beside that of the tool that everybody has. */
 export async function benchArchiveListing(): Promise<string[]> {
-  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
-  try {
+  return inScratchFolder(async (folder) => {
     const path = join(folder, 'package.zip');
     await writeArchive(path);
-    return await measure(path);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return measure(path);
+  });
 }
 
 async function measure(path: string): Promise<string[]> {
-  const isThere = await run('unzip', ['-v']).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await isUnzipThere();
   const ours: MeasuredListing[] = [];
   const theirs: number[] = [];
   for (let turn = 0; turn < turns; turn++) {

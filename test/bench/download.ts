@@ -11,6 +11,7 @@ import { nodeFiles } from '../../src/evidence/disk/files.ts';
 import { UnfinishedDownloads } from '../../src/evidence/download/unfinishedDownloads.ts';
 import { repositoryRoot } from '../host/paths.ts';
 import { median, ratio } from './median.ts';
+import { inScratchFolder } from './scratchFolder.ts';
 
 const run = promisify(execFile);
 const MiB = 1024 * 1024;
@@ -27,19 +28,17 @@ interface Description {
 
 /** A package to disk with its SHA-256, beside what a person would type instead. */
 export async function benchDownload(): Promise<string[]> {
-  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
-  let server: ChildProcess | undefined;
-  try {
+  return inScratchFolder(async (folder) => {
     const free = await statfs(folder);
     const sizeMiB = Math.min(wantedMiB, Math.floor((free.bavail * free.bsize) / MiB / 3));
-    const started = await startServer(sizeMiB * MiB);
-    server = started.server;
-    const notes = sizeMiB < wantedMiB ? [`only ${sizeMiB} MiB: the disk has no room for ${wantedMiB}`] : [];
-    return [...notes, ...(await measure(folder, sizeMiB, await clientFor(started.description)))];
-  } finally {
-    server?.kill();
-    await rm(folder, { recursive: true, force: true });
-  }
+    const { server, description } = await startServer(sizeMiB * MiB);
+    try {
+      const notes = sizeMiB < wantedMiB ? [`only ${sizeMiB} MiB: the disk has no room for ${wantedMiB}`] : [];
+      return [...notes, ...(await measure(folder, sizeMiB, await clientFor(description)))];
+    } finally {
+      server.kill();
+    }
+  });
 }
 
 async function measure(folder: string, sizeMiB: number, client: DefenderClient): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventLogBytes } from '../fixtures/eventLog/eventLogWriter.ts';
@@ -11,6 +11,7 @@ import type { MeasuredEventLog } from '../support/measuredEventLog.ts';
 import { SeededRandom } from '../support/random.ts';
 import { isReferenceThere, runReference } from '../support/referenceEvents.ts';
 import { median, ratio } from './median.ts';
+import { inScratchFolder } from './scratchFolder.ts';
 
 const run = promisify(execFile);
 const program = join(repositoryRoot, 'test', 'support', 'measuredEventLog.ts');
@@ -23,8 +24,7 @@ const skipped = 'evtxexport of libevtx is not installed: nothing is compared wit
 
 /** Reading a Security log of some 20 MB, beside the tool that examiners use; and whether both read the same. */
 export async function benchEventLog(): Promise<string[]> {
-  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
-  try {
+  return inScratchFolder(async (folder) => {
     const path = join(folder, 'Security.evtx');
     const log = eventLogBytes({ events: securityEvents(new SeededRandom(20_261_121), events) });
     await writeFile(path, log);
@@ -34,9 +34,7 @@ export async function benchEventLog(): Promise<string[]> {
       ...(await measure(path, isThere)),
       ...(isThere ? await compare(folder, path) : []),
     ];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function measure(path: string, isThere: boolean): Promise<string[]> {

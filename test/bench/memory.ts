@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 import { repositoryRoot } from '../host/paths.ts';
 import { startSimulator } from '../simulator/index.ts';
 import type { MeasuredAcquisition } from '../support/measuredAcquisition.ts';
+import { inScratchFolder } from './scratchFolder.ts';
 
 const MiB = 1024 * 1024;
 const sizesMiB = [16, 4096];
 
 /** How much more memory a process takes for a large package than for a small one. */
 export async function benchMemory(): Promise<string[]> {
-  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
-  try {
+  return inScratchFolder(async (folder) => {
     const { bavail, bsize } = await statfs(folder);
     const mostMiB = Math.floor((bavail * bsize) / MiB / 2);
     const measured: { sizeMiB: number; peak: number }[] = [];
@@ -28,9 +28,7 @@ export async function benchMemory(): Promise<string[]> {
       ),
       `growth from the one to the other: ${toMiB(growth)} MiB`,
     ];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function acquire(folder: string, sizeMiB: number): Promise<MeasuredAcquisition> {

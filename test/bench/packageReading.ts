@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -11,6 +11,8 @@ import { zipOf, type Member } from '../simulator/package/zip.ts';
 import type { MeasuredOverview } from '../support/measuredOverview.ts';
 import { collectionIn } from '../support/packageTexts.ts';
 import { median, ratio } from './median.ts';
+import { inScratchFolder } from './scratchFolder.ts';
+import { isUnzipThere } from './unzip.ts';
 
 const run = promisify(execFile);
 const source = join(repositoryRoot, 'test', 'support', 'measuredOverview.ts');
@@ -25,24 +27,18 @@ const turns = 5;
 
 /** The first look at a package, beside the tool that everybody has, and beside what cannot be avoided. */
 export async function benchPackageReading(): Promise<string[]> {
-  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
-  try {
+  return inScratchFolder(async (folder) => {
     const path = join(folder, 'package.zip');
     const program = join(folder, 'measuredOverview.mjs');
     await build({ ...bundled, entryPoints: [source], outfile: program });
     const members = packageMembers();
     await writeFile(path, await zipOf(members, collectedAt));
-    return await measure(program, path, textMembers(members));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return measure(program, path, textMembers(members));
+  });
 }
 
 async function measure(program: string, path: string, texts: readonly Member[]): Promise<string[]> {
-  const isThere = await run('unzip', ['-v']).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await isUnzipThere();
   const ours: MeasuredOverview[] = [];
   const theirs: number[] = [];
   const names = texts.map((member) => member.path);

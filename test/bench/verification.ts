@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +12,8 @@ import { repositoryRoot } from '../host/paths.ts';
 import type { MeasuredVerification } from '../support/measuredVerification.ts';
 import { SeededRandom } from '../support/random.ts';
 import { median, ratio } from './median.ts';
+import { inScratchFolder } from './scratchFolder.ts';
+import { isUnzipThere } from './unzip.ts';
 
 const run = promisify(execFile);
 const program = join(repositoryRoot, 'test', 'support', 'measuredVerification.ts');
@@ -23,21 +25,15 @@ const turns = 5;
 
 /** The proof of an archive, beside that of the tool that everybody has. */
 export async function benchVerification(): Promise<string[]> {
-  const folder = await mkdtemp(join(repositoryRoot, '.bench-'));
-  try {
+  return inScratchFolder(async (folder) => {
     const path = join(folder, 'package.zip');
     await writeArchive(path);
-    return await measure(path);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return measure(path);
+  });
 }
 
 async function measure(path: string): Promise<string[]> {
-  const isThere = await run('unzip', ['-v']).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await isUnzipThere();
   const seconds: Record<'ours' | 'withHash' | 'unzip', number[]> = { ours: [], withHash: [], unzip: [] };
   const memory: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
